@@ -1,0 +1,27 @@
+PYTHON ?= .venv/bin/
+
+.PHONY: check check-static test demo screenshots bench format
+
+check: test check-static ## everything that CI runs
+
+check-static:
+	$(PYTHON)ruff check .
+	$(PYTHON)ruff format --check .
+	$(PYTHON)mypy
+	$(PYTHON)lint-imports
+
+test:
+	$(PYTHON)pytest
+
+demo:
+	$(PYTHON)jos-tui --demo
+
+screenshots:
+	$(PYTHON)python -m screenshots.make
+
+bench: ## compare with other programs; takes an hour or two
+	$(PYTHON)python -m benchmarks
+
+format:
+	$(PYTHON)ruff check --fix .
+	$(PYTHON)ruff format .

@@ -1,0 +1,128 @@
+"""What is measured: a work, a stock, and whether each run of it really was done."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.programs import environment
+from benchmarks.servers import Running, Server
+from benchmarks.stock import Stock
+from benchmarks.tools import Tool, Work
+
+_LONGEST = 1800
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Failed(Exception):
+    """A program did not do what it was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A work with a stock."""
+
+    name: str
+    title: str
+    work: Work
+    stock: Stock
+
+    def scaled(self, scale: float) -> Scenario:
+        """Return it with fewer files, or smaller ones where they are few."""
+        stock = self.stock
+        if stock.count > 100:
+            stock = Stock(max(1, round(stock.count * scale)), stock.size)
+        else:
+            stock = Stock(stock.count, max(1, round(stock.size * scale)))
+        return Scenario(self.name, self.title, self.work, stock)
+
+
+_MIB = 1 << 20
+SCENARIOS = (
+    Scenario("large-up", "1 × 2 GiB up", Work.UP, Stock(1, 2048 * _MIB)),
+    Scenario("several-up", "8 × 256 MiB up", Work.UP, Stock(8, 256 * _MIB)),
+    Scenario("small-up", "5,000 × 4 KiB up", Work.UP, Stock(5000, 4096)),
+    Scenario("large-down", "1 × 2 GiB down", Work.DOWN, Stock(1, 2048 * _MIB)),
+    Scenario("several-down", "8 × 256 MiB down", Work.DOWN, Stock(8, 256 * _MIB)),
+    Scenario("small-down", "5,000 × 4 KiB down", Work.DOWN, Stock(5000, 4096)),
+    Scenario("delete", "20,000 deleted", Work.DELETE, Stock(20_000, 1)),
+)
+
+
+@contextmanager
+def sources(scenario: Scenario, scratch: Path) -> Iterator[Path]:
+    """Yield the folder that is uploaded, or an empty one."""
+    folder = scratch / "source" / scenario.stock.name
+    if scenario.work is Work.UP:
+        scenario.stock.write(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+def measure(
+    scenario: Scenario, server: Server, tool: Tool, source: Path, scratch: Path
+) -> float | None:
+    """Return how many seconds a program took, start and end included; None if it is left out.
+
+    Raises Failed if it did not do its work, and Missing if it is not there.
+    """
+    with TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as name:
+        target, home, served = (Path(name) / part for part in ("target", "home", "served"))
+        for folder in (target, home, served):
+            folder.mkdir()
+        folder = target if scenario.work is Work.DOWN else source
+        command = tool.command(scenario.work, scenario.stock, folder)
+        if command is None:
+            return None
+        held = None if scenario.work is Work.UP else scenario.stock
+        with server.run(held, served) as running:
+            seconds = _run(command, running, home)
+            done = _done(scenario, running, target)
+    wanted = scenario.stock.count if scenario.work is Work.DELETE else scenario.stock.total
+    if done != wanted:
+        raise Failed(f"{done:,} of {wanted:,} done")
+    return seconds
+
+
+def _run(command: list[str], running: Running, home: Path) -> float:
+    log = home / "output"
+    with log.open("wb") as output:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            env=environment(running.url, home),
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        # Not wait(timeout): it looks only every 50 ms.
+        watch = threading.Timer(_LONGEST, process.kill)
+        watch.start()
+        process.wait()
+        seconds = time.perf_counter() - begun
+        watch.cancel()
+    if process.returncode:
+        sys.stderr.write(log.read_text(errors="replace")[-2000:])
+        raise Failed(f"exit code {process.returncode} after {seconds:.0f} s")
+    return seconds
+
+
+def _done(scenario: Scenario, running: Running, target: Path) -> int:
+    match scenario.work:
+        case Work.UP:
+            return running.received()
+        case Work.DOWN:
+            return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+        case Work.DELETE:
+            return running.deleted()

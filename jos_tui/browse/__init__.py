@@ -1,0 +1,1 @@
+"""What is on screen before it is on screen: listing model, sort, marks, history."""

@@ -1,0 +1,92 @@
+"""ETags in 20 bytes each instead of the 90 and more of a string."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from itertools import repeat
+
+_MD5_OR_MULTIPART = re.compile(r"([0-9a-f]{32})(?:-([1-9][0-9]{0,5}))?")
+_NO_DIGEST = bytes(16)
+_PLAIN = 0  # a part count above 0 is that of a multipart ETag
+_NONE = -1
+_OTHER = -2
+
+
+def _encode(etag: str) -> tuple[bytes, int]:
+    if not etag:
+        return _NO_DIGEST, _NONE
+    match = _MD5_OR_MULTIPART.fullmatch(etag)
+    if match is None:
+        return _NO_DIGEST, _OTHER
+    return bytes.fromhex(match[1]), int(match[2] or _PLAIN)
+
+
+def _encode_all_md5(etags: Sequence[str]) -> bytes | None:
+    """Encode a page of nothing but plain MD5 ETags at once, None if it is not such a page."""
+    if set(map(len, etags)) != {32}:
+        return None
+    text = "".join(etags)
+    try:
+        digests = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return digests if digests.hex() == text else None
+
+
+class EtagColumn:
+    """A column of ETags; those that are neither MD5 nor multipart are kept whole, by key."""
+
+    def __init__(self) -> None:
+        self._digests = bytearray()
+        self._parts = array("i")
+        self._others: dict[str, str] = {}
+
+    def get(self, index: int, key: str) -> str:
+        """Return the ETag of a row, whose key the caller knows."""
+        parts = self._parts[index]
+        if parts == _NONE:
+            return ""
+        if parts == _OTHER:
+            return self._others[key]
+        digest = self._digests[16 * index : 16 * index + 16].hex()
+        return digest if parts == _PLAIN else f"{digest}-{parts}"
+
+    def splice(
+        self,
+        start: int,
+        stop: int,
+        old_keys: Sequence[str],
+        keys: Sequence[str],
+        etags: Sequence[str],
+    ) -> None:
+        """Replace the rows from ``start`` up to ``stop``, which had ``old_keys``."""
+        if self._others:
+            for key in old_keys:
+                self._others.pop(key, None)
+        digests = _encode_all_md5(etags)
+        if digests is None:
+            encoded = [_encode(etag) for etag in etags]
+            digests = b"".join([digest for digest, _ in encoded])
+            parts = array("i", [count for _, count in encoded])
+            self._others.update(
+                (key, etag)
+                for key, etag, count in zip(keys, etags, parts, strict=True)
+                if count == _OTHER
+            )
+        else:
+            parts = array("i", repeat(_PLAIN, len(etags)))
+        self._digests[16 * start : 16 * stop] = digests
+        self._parts[start:stop] = parts
+
+    def without_rows(self) -> EtagColumn:
+        """Return an empty column that takes over the ETags kept whole, to be filled again."""
+        column = EtagColumn()
+        column._others = self._others
+        return column
+
+    def extend_from(self, source: EtagColumn, start: int, stop: int) -> None:
+        """Append rows of the column this one was made from."""
+        self._digests += source._digests[16 * start : 16 * stop]
+        self._parts += source._parts[start:stop]

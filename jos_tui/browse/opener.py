@@ -1,0 +1,127 @@
+"""Opening a location: pages from a background pool, with the ticket of their opening."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from jos_tui.browse.columns import page_of
+from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.entry import Page
+from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.core.location import Location
+from jos_tui.store.store import Depth, Store
+
+
+@dataclass(frozen=True, slots=True)
+class PageArrived:
+    """The next page of a listing."""
+
+    ticket: int
+    location: Location
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class ListingEnded:
+    """All pages of a listing have arrived."""
+
+    ticket: int
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ListingStopped:
+    """A listing was stopped; no more of its pages will come."""
+
+    ticket: int
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFailed:
+    """A listing could not be begun or went wrong on the way. The pages before it are good."""
+
+    ticket: int
+    location: Location
+    error: JosError
+
+
+Delivery = PageArrived | ListingEnded | ListingStopped | ListingFailed
+
+
+class Opener:
+    """Lists one location of a store at a time.
+
+    ``deliver`` is called on the pool's threads (ListingStopped on that of the caller of
+    :meth:`stop`), one call at a time. It must not block and must not call back. Once
+    :meth:`open` or :meth:`stop` has returned, nothing of an earlier ticket is delivered; what was
+    delivered before and still waits in a queue is the receiver's to drop, by its ticket.
+    """
+
+    def __init__(self, store: Store, pool: Pool, deliver: Callable[[Delivery], None]) -> None:
+        self._store = store
+        self._pool = pool
+        self._deliver = deliver
+        self._lock = threading.Lock()
+        self._ticket = 0
+        self._live: tuple[Location, CancelToken] | None = None
+
+    @property
+    def ticket(self) -> int:
+        """The ticket of the latest opening, 0 before the first."""
+        return self._ticket
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether more of the latest opening may be delivered."""
+        return self._live is not None
+
+    def open(self, location: Location) -> int:
+        """Begin to list a location, give up the one before, and return the new ticket."""
+        token = CancelToken()
+        with self._lock:
+            abandoned = self._live
+            self._ticket = ticket = self._ticket + 1
+            self._live = (location, token)
+        if abandoned is not None:
+            abandoned[1].cancel()
+        self._pool.submit(lambda cancel: self._list(ticket, location, cancel), token)
+        return ticket
+
+    def stop(self) -> None:
+        """Give up the current listing and deliver ListingStopped, if there is one."""
+        with self._lock:
+            abandoned, self._live = self._live, None
+            if abandoned is not None:
+                self._deliver(ListingStopped(self._ticket, abandoned[0]))
+        if abandoned is not None:
+            abandoned[1].cancel()
+
+    def _list(self, ticket: int, location: Location, cancel: CancelToken) -> None:
+        try:
+            for page in self._pages(location, cancel):
+                if not self._post(PageArrived(ticket, location, page)):
+                    return
+            last: Delivery = ListingEnded(ticket, location)
+        except Cancelled:
+            last = ListingStopped(ticket, location)
+        except JosError as exc:
+            last = ListingFailed(ticket, location, exc)
+        self._post(last)
+
+    def _pages(self, location: Location, cancel: CancelToken) -> Iterator[Page]:
+        if location.is_bucket_list:
+            return iter([page_of(self._store.buckets(cancel))])
+        return self._store.pages(location, Depth.LEVEL, cancel)
+
+    def _post(self, delivery: Delivery) -> bool:
+        """Deliver, unless the ticket is an old one; return whether more is wanted."""
+        with self._lock:
+            if self._live is None or delivery.ticket != self._ticket:
+                return False
+            if not isinstance(delivery, PageArrived):
+                self._live = None
+            self._deliver(delivery)
+            return self._live is not None

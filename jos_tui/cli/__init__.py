@@ -1,0 +1,1 @@
+"""The command line: opens the TUI, or runs one subcommand on the same rooms."""

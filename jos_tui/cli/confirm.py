@@ -1,0 +1,71 @@
+"""The question before a deletion: what goes, and whether it may."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from jos_tui.cli import output
+from jos_tui.cli.jobs.book import Book
+from jos_tui.core import formats
+from jos_tui.core.text import printable_name
+from jos_tui.jobs.model import JobSnapshot
+from jos_tui.jobs.plan_ends import ends_of
+from jos_tui.jobs.request import DeleteRequest
+from jos_tui.jobs.typed_name import buckets_of, needs_typed_name, typed_name
+
+
+def require_terminal_or(
+    yes: bool, otherwise: str = "add --yes to delete without a question"
+) -> None:
+    """Fail before any work where nobody could answer the question."""
+    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(f"Nobody can be asked here: {otherwise}.")
+
+
+def confirmed(book: Book, request: DeleteRequest, draft: JobSnapshot, yes: bool) -> bool:
+    """Show the plan on stderr; ask, unless ``yes``. Blocks until the user has answered."""
+    buckets = buckets_of(request.selection)
+    objects = draft.items_total - len(buckets)
+    for line in _plan_lines(book, draft, buckets, objects):
+        output.say(line)
+    if yes:
+        return True
+    if needs_typed_name(request.selection, objects):
+        agreed = agrees_by_typing(typed_name(request.selection, objects), "delete")
+    else:
+        agreed = agrees("Delete?")
+    if not agreed:
+        output.say("Nothing was deleted.")
+    return agreed
+
+
+def agrees(question: str) -> bool:
+    """Ask for a yes."""
+    return _ask(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def agrees_by_typing(word: str, purpose: str) -> bool:
+    """Ask for a word to be typed."""
+    return _ask(f"Type {word} to {purpose}: ") == word
+
+
+def _plan_lines(book: Book, draft: JobSnapshot, buckets: Sequence[str], objects: int) -> list[str]:
+    count = formats.plural(objects, "object")
+    lines = [f"To be deleted: {count}, {formats.size(draft.bytes_total)}"]
+    if buckets:
+        lines.append(f"  bucket  {', '.join(printable_name(name) for name in buckets)}")
+    if objects:
+        first, last = ends_of(book, draft.id, objects)
+        lines.append(f"  newest  {formats.date(draft.newest_ms)}")
+        lines.append(f"  first   {printable_name(first)}")
+        if objects > 1:
+            lines.append(f"  last    {printable_name(last)}")
+    return [*lines, *book.report(draft.id).notes]
+
+
+def _ask(question: str) -> str:
+    output.draw(question)
+    return sys.stdin.readline().rstrip("\n")

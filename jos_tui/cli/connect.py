@@ -1,0 +1,113 @@
+"""From the command line to a connection."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jos_tui.cli import crash, output
+from jos_tui.cli.options import ConnectionOptions, connection_of
+from jos_tui.cli.places import Place, common_endpoint
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.profiles.found import Found
+    from jos_tui.profiles.profile import Profile
+    from jos_tui.store.store import Store
+
+
+def find_profiles(options: ConnectionOptions, endpoint: str = "") -> Found:
+    """Return the profiles the options can mean; ``endpoint`` counts where they name none.
+
+    Raises ProfileError.
+    """
+    from jos_tui.profiles.wanted import Wanted, resolve
+
+    wanted = Wanted(
+        credentials_file=options.credentials,
+        endpoint=options.endpoint or endpoint,
+        profile=options.profile,
+        anonymous=options.anonymous,
+    )
+    found = resolve(wanted, os.environ, Path.home(), _current_folder())
+    for profile in found.profiles:
+        crash.conceal(profile.secret_key)
+        crash.conceal(profile.session_token)
+    if not options.region:
+        return found
+    moved = (replace(profile, region=options.region) for profile in found.profiles)
+    return replace(found, profiles=tuple(moved))
+
+
+def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:
+    """Return the profile that the command line names, at the endpoint that answers.
+
+    Blocks; does I/O. Raises ProfileError when it is not exactly one.
+    """
+    from jos_tui.core.background import CancelToken
+    from jos_tui.profiles.endpoint import choose_endpoint
+    from jos_tui.profiles.wanted import only_profile
+
+    options = connection_of(context)
+    found = find_profiles(options, common_endpoint(places))
+    profile = only_profile(found)
+    if profile.anonymous and not options.anonymous:
+        for note in found.notes:
+            output.say(note)
+    return choose_endpoint(profile, CancelToken())
+
+
+@contextmanager
+def store_of(profile: Profile) -> Iterator[Store]:
+    """Open the store of a profile and close it at the end."""
+    from jos_tui.store.store import connect
+
+    store = connect(profile)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def connected(context: click.Context, places: Sequence[Place] = ()) -> Iterator[Store]:
+    """Open the store that the command line names and close it at the end. Blocks; does I/O.
+
+    Raises ProfileError when that is not exactly one.
+    """
+    with store_of(chosen_profile(context, places)) as store:
+        yield store
+
+
+@contextmanager
+def jobs_of(profile: Profile | None) -> Iterator[JobsClient]:
+    """Get ready to talk to the worker, for jobs on the store of a profile; hang up at the end."""
+    from jos_tui.jobs.worker.client import JobsClient
+
+    client = JobsClient(profile)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def store_and_jobs(profile: Profile) -> Iterator[tuple[Store, JobsClient]]:
+    """Open a store and get ready for jobs on it: a worker starts while the store is asked."""
+    with jobs_of(profile) as client:
+        client.warm_up()
+        with store_of(profile) as store:
+            yield store, client
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:  # it was deleted meanwhile
+        return Path.home()

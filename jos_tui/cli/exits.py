@@ -1,0 +1,63 @@
+"""How a command ends, as numbers a script can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from jos_tui.core.errors import (
+    Cancelled,
+    JosError,
+    NotAllowed,
+    NotAStore,
+    ProfileError,
+    ServerTrouble,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from jos_tui.cli.watching import Outcome
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command; docs/commands.md explains them to users."""
+
+    DONE = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    NO_ACCESS = 3
+    INTERRUPTED = 130
+
+
+_NO_ACCESS = (NotAllowed, NotAStore, ProfileError, ServerTrouble, Unreachable)
+
+
+def of_error(error: JosError) -> ExitCode:
+    """Return the code of a command that ended with ``error``."""
+    if isinstance(error, Cancelled):
+        return ExitCode.INTERRUPTED
+    return ExitCode.NO_ACCESS if isinstance(error, _NO_ACCESS) else ExitCode.SOME_FAILED
+
+
+def of_outcomes(outcomes: Sequence[Outcome]) -> ExitCode:
+    """Return the code of jobs that were run as one.
+
+    INTERRUPTED when they were cancelled, that of the problem where one waits because of it, and
+    NO_ACCESS when the store let not a single item through.
+    """
+    from jos_tui.jobs.model import JobState
+
+    states = {outcome.job.state for outcome in outcomes}
+    if states & {JobState.CANCELLED, JobState.CANCELLING}:
+        return ExitCode.INTERRUPTED
+    for outcome in outcomes:
+        if outcome.job.problem is not None and not outcome.job.state.is_end:
+            return of_error(outcome.job.problem)
+    if states <= {JobState.DONE}:
+        return ExitCode.DONE
+    failures = [failure for outcome in outcomes for failure in outcome.report.failures]
+    done = sum(outcome.report.done for outcome in outcomes)
+    if failures and not done and all(isinstance(f.error, _NO_ACCESS) for f in failures):
+        return ExitCode.NO_ACCESS
+    return ExitCode.SOME_FAILED

@@ -1,0 +1,113 @@
+"""``jos-tui get``: objects, prefixes and patterns to this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jos_tui.cli.connect import chosen_profile, store_and_jobs
+from jos_tui.cli.local_paths import absolute
+from jos_tui.cli.options import connection_options
+from jos_tui.cli.places import Place, is_remote, place_in_bucket
+from jos_tui.cli.transfer_options import (
+    conflict_option,
+    filter_options,
+    outcome_options,
+    speed_of,
+    speed_options,
+)
+from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Kind
+from jos_tui.core.location import SEPARATOR
+from jos_tui.core.text import printable_name
+from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.request import Filters, GetRequest
+
+if TYPE_CHECKING:
+    from jos_tui.store.store import Store
+
+
+@click.command()
+@click.argument("arguments", metavar="s3://SOURCE... [DEST]", nargs=-1, required=True)
+@conflict_option
+@filter_options
+@speed_options
+@outcome_options
+@connection_options
+@click.pass_context
+def get(
+    context: click.Context,
+    arguments: tuple[str, ...],
+    conflict: Conflict,
+    filters: Filters,
+    detach: bool,
+    as_json: bool,
+) -> int:
+    """Download objects, prefixes, or what matches a pattern in the last name.
+
+    A prefix becomes a folder. DEST is the current folder unless given; an existing folder, or a
+    DEST that ends in /, is saved into; otherwise a single object is saved as DEST. What is there
+    already is kept unless --conflict says otherwise.
+    """
+    from jos_tui.cli.reporting import Told
+    from jos_tui.cli.running import run_jobs
+
+    sources, destination = _split(arguments)
+    told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
+    with store_and_jobs(chosen_profile(context, sources)) as (store, client):
+        selections = _selections(store, sources)
+        _refuse_same_names(selections)
+        folder, name = _destination(destination, selections)
+        requests = [
+            GetRequest(selection, folder, name, conflict=conflict, filters=filters)
+            for selection in selections
+        ]
+        return run_jobs(client, requests, speed_of(context), told, detach)
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
+    destination = "."
+    if len(arguments) > 1 and not is_remote(arguments[-1]):
+        *arguments, destination = arguments
+    return [place_in_bucket(argument) for argument in arguments], destination
+
+
+def _selections(store: Store, sources: Sequence[Place]) -> list[Selection]:
+    """Return what was chosen, one selection for each level something was chosen on."""
+    from jos_tui.cli.lookup import Row, look_up_all
+
+    rows: dict[Row, None] = {}
+    for source in sources:
+        rows.update(dict.fromkeys(look_up_all(store, source, CancelToken())))
+    levels = dict.fromkeys(row.level for row in rows)
+    return [
+        Selection(level, tuple(row.entry for row in rows if row.level == level)) for level in levels
+    ]
+
+
+def _refuse_same_names(selections: Sequence[Selection]) -> None:
+    """Fail where two levels have a name in common; within one, the plan tells them apart."""
+    taken: set[str] = set()
+    for selection in selections:
+        names = {entry.name.removesuffix(SEPARATOR) for entry in selection.entries}
+        for name in sorted(names & taken):
+            raise click.UsageError(
+                f"Two sources are called {printable_name(name)}: get them into two folders."
+            )
+        taken |= names
+
+
+def _destination(text: str, selections: Sequence[Selection]) -> tuple[str, str]:
+    """Return the folder to save into, and the name of a single object, "" to keep its own.
+
+    As ``cp`` reads it: an existing folder, or a path that ends in ``/``, is saved into. Any other
+    path is the new file's own when one object was chosen, otherwise a folder to make.
+    """
+    path = Path(absolute(text))
+    kinds = [entry.kind for selection in selections for entry in selection.entries]
+    if kinds == [Kind.OBJECT] and not text.endswith(SEPARATOR) and not path.is_dir():
+        return str(path.parent), path.name
+    return str(path), ""

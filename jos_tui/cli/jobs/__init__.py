@@ -1,0 +1,1 @@
+"""``jos-tui jobs``: what is under way and what has come of it, and a hand on it."""

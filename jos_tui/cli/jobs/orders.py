@@ -1,0 +1,145 @@
+"""``jos-tui jobs pause``, ``resume``, ``cancel``, ``retry`` and ``forget``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jos_tui.cli import output
+from jos_tui.cli.exits import ExitCode, of_error
+from jos_tui.cli.options import connection_options
+from jos_tui.core.errors import JosError, LocalError, ProfileError
+from jos_tui.jobs.model import JobSnapshot, JobState
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.profiles.profile import Profile
+
+_SETTLE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Something to do with jobs.
+
+    ``fits`` says which jobs it can be done with, ``meant`` which of them ``all`` means. It
+    ``takes_effect`` once nothing more happens to the job by itself.
+    """
+
+    name: str
+    fits: Callable[[JobSnapshot], bool]
+    meant: Callable[[JobSnapshot], bool]
+    takes_effect: bool = False
+
+
+def _in(*states: JobState) -> Callable[[JobSnapshot], bool]:
+    return lambda job: job.state in states
+
+
+def _waits(job: JobSnapshot) -> bool:
+    """Whether a job is paused, or waits for keys."""
+    return job.state is JobState.PAUSED or (
+        job.state is JobState.WAITING and job.problem is not None
+    )
+
+
+_AT_WORK = _in(JobState.WAITING, JobState.RUNNING)
+_NOT_ENDED = _in(JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+_MAY_FAIL = _in(JobState.SOME_FAILED, JobState.CANCELLED, JobState.PAUSED)
+_ENDED = _in(JobState.DONE, JobState.SOME_FAILED, JobState.CANCELLED)
+
+_PAUSE = _Order("pause", _AT_WORK, _AT_WORK, takes_effect=True)
+_RESUME = _Order("resume", _waits, _waits)
+_CANCEL = _Order("cancel", _NOT_ENDED, _NOT_ENDED, takes_effect=True)
+_RETRY = _Order("retry", _MAY_FAIL, _in(JobState.SOME_FAILED))
+_FORGET = _Order("forget", _ENDED, _ENDED)
+
+
+def _command(order: _Order, help_text: str) -> click.Command:
+    @click.command(order.name, help=help_text)
+    @click.argument("ids", metavar="ID...", nargs=-1, required=True)
+    @connection_options
+    @click.pass_context
+    def command(context: click.Context, ids: tuple[str, ...]) -> int:
+        return _give(context, order, ids)
+
+    return command
+
+
+pause = _command(_PAUSE, "Stop jobs until they are resumed. 'all' are those under way.")
+resume = _command(_RESUME, "Go on with jobs that are paused. 'all' are those that wait.")
+cancel = _command(
+    _CANCEL, "Give jobs up and remove what is half-written. 'all' are those not ended."
+)
+retry = _command(_RETRY, "Try again what failed in jobs. 'all' are those that ended with failures.")
+forget = _command(_FORGET, "Take jobs off the list. 'all' are those that have ended.")
+
+
+def _give(context: click.Context, order: _Order, ids: Sequence[str]) -> int:
+    from jos_tui.cli.jobs.book import opened_book
+    from jos_tui.cli.jobs.picking import picked
+
+    with opened_book() as book:
+        jobs = picked(book, ids, order.meant)
+    if not jobs:
+        output.say(f"There is no job to {order.name}.")
+    code = ExitCode.DONE
+    for job in jobs:
+        try:
+            _do(context, order, job)
+        except JosError as error:
+            output.say(f"Job {job.id}: {error}")
+            code = max(code, of_error(error))
+    return code
+
+
+def _do(context: click.Context, order: _Order, job: JobSnapshot) -> None:
+    from jos_tui.cli.connect import jobs_of
+
+    if not order.fits(job):
+        raise JosError(f"It is {job.state.value}, so there is nothing to {order.name}")
+    with jobs_of(_profile_for(context, job.id)) as client:
+        act: Callable[[int], Any] = getattr(client, order.name)
+        act(job.id)
+        if order is _FORGET:
+            output.say(f"Job {job.id} is forgotten.")
+            return
+        if order.takes_effect:
+            client.wait(job.id, _SETTLE_SECONDS)
+        _say_state(client, order, job.id)
+
+
+def _say_state(client: JobsClient, order: _Order, job_id: int) -> None:
+    from jos_tui.cli.watching import snapshot_of
+
+    job = snapshot_of(client, job_id)
+    if job.active and not order.takes_effect:
+        output.say(f"Job {job_id} goes on.")
+    else:
+        output.say(f"Job {job_id} is {job.state.value}.")
+
+
+def _profile_for(context: click.Context, job_id: int) -> Profile | None:
+    """Return the keys of a job that the worker cannot find by itself; None if it can."""
+    from jos_tui.cli.connect import find_profiles
+    from jos_tui.cli.jobs.book import store_of_job
+    from jos_tui.cli.options import connection_of
+    from jos_tui.jobs.worker.store_ref import ref_of
+
+    try:
+        wanted = store_of_job(job_id)
+    except (KeyError, LocalError):
+        return None  # the worker will say what is wrong
+    try:
+        profiles = find_profiles(connection_of(context)).profiles
+    except ProfileError:
+        return None
+    for profile in profiles:
+        for endpoint in profile.endpoints:
+            moved = replace(profile, endpoints=(endpoint,))
+            if ref_of(moved) == wanted:
+                return moved
+    return None

@@ -1,0 +1,104 @@
+"""The ``jos-tui`` command: opens the TUI, or runs one subcommand.
+
+Nothing slow is imported here or by the modules below ``cli/``: what a command needs it imports
+when it runs, so that ``--help`` and ``--version`` answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from jos_tui import __version__
+from jos_tui.cli import crash, exits, output
+from jos_tui.cli.buckets import mb, rb
+from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.get import get
+from jos_tui.cli.group import OPENING, CommandGroup
+from jos_tui.cli.jobs.group import jobs
+from jos_tui.cli.ls import ls
+from jos_tui.cli.open import demo_option, open_tui, run_tui, wants_demo
+from jos_tui.cli.options import connection_options
+from jos_tui.cli.profiles import profiles
+from jos_tui.cli.put import put
+from jos_tui.cli.rm import rm
+from jos_tui.cli.sync import sync
+from jos_tui.cli.worker import worker
+from jos_tui.core.errors import JosError
+
+
+@click.group(
+    cls=CommandGroup,
+    opener=open_tui,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@connection_options
+@demo_option
+@click.version_option(__version__, message="jos-tui %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> int:
+    """A keyboard-driven file manager for S3-compatible object stores.
+
+    Without a command it opens on the screen, in the given bucket and prefix if there is one. The
+    connection options may stand before or after the command.
+    """
+    if context.invoked_subcommand is None:
+        return run_tui(context, None)
+    if wants_demo(context) and context.invoked_subcommand != OPENING:
+        raise click.UsageError("--demo opens the screen; it goes with no command.")
+    return ExitCode.DONE
+
+
+for _command in (ls, get, put, sync, rm, mb, rb, jobs, profiles, worker):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line of this process and exit with its code."""
+    output.prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; every way it can end becomes an exit code and at most one message."""
+    try:
+        with cli.make_context("jos-tui", list(arguments)) as context:
+            code: int = cli.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exc:
+        code = exc.exit_code
+    except click.ClickException as exc:
+        code = _say_usage(exc)
+    except (KeyboardInterrupt, click.Abort):
+        output.say("Interrupted.")
+        code = ExitCode.INTERRUPTED
+    except JosError as exc:
+        output.say_error(exc)
+        code = exits.of_error(exc)
+    except BrokenPipeError:
+        output.discard_stdout()
+        code = ExitCode.DONE
+    except Exception as exc:  # noqa: BLE001 - the last line of defence: a log, not a traceback
+        code = _say_crash(exc)
+    return code
+
+
+def _say_usage(error: click.ClickException) -> int:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        context = error.ctx if error.ctx.info_name else error.ctx.find_root()
+        for line in (*context.get_usage().splitlines(), f"Try '{context.command_path} --help'."):
+            output.say(line)
+    output.say(error.format_message())
+    return ExitCode.USAGE
+
+
+def _say_crash(error: Exception) -> int:
+    what = f"jos-tui has a fault and stopped ({type(error).__name__})."
+    try:
+        output.say(f"{what} Please report it with the details in {crash.write_log(error)}")
+    except OSError as exc:
+        output.say(f"{what} Its details could not be written: {exc.strerror}.")
+    return ExitCode.SOME_FAILED

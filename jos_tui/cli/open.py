@@ -1,0 +1,130 @@
+"""Opening the TUI: on what was found, or on the demo store."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jos_tui.cli.connect import find_profiles
+from jos_tui.cli.options import connection_of, connection_options
+from jos_tui.cli.places import Place, place_argument
+from jos_tui.core.errors import JosError
+
+if TYPE_CHECKING:
+    from jos_tui.core.background import CancelToken
+    from jos_tui.demo.scratch import Scratch
+    from jos_tui.jobs.worker.paths import StateHome
+    from jos_tui.profiles.found import Found
+    from jos_tui.profiles.profile import Profile
+
+_DEMO = "jos_tui.demo"
+_PATIENCE_SECONDS = 5.0
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def demo_option(command: _Command) -> _Command:
+    """Add ``--demo`` to a command; read it with :func:`wants_demo`."""
+
+    def remember(context: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            context.meta[_DEMO] = True
+
+    option = click.option(
+        "--demo",
+        is_flag=True,
+        expose_value=False,
+        callback=remember,
+        help="Open on a store of sample data that is gone afterwards.",
+    )
+    return option(command)
+
+
+def wants_demo(context: click.Context) -> bool:
+    """Whether ``--demo`` stands anywhere on the command line."""
+    return bool(context.meta.get(_DEMO))
+
+
+@click.command()
+@click.argument("place", metavar="s3://BUCKET/PREFIX", callback=place_argument)
+@connection_options
+@demo_option
+@click.pass_context
+def open_tui(context: click.Context, place: Place) -> int:
+    """Open on the screen, in this place."""
+    return run_tui(context, place)
+
+
+def run_tui(context: click.Context, place: Place | None) -> int:
+    """Open the TUI and return its exit code when it is left."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(
+            "The screen needs a terminal. In a script use a command: jos-tui --help lists them."
+        )
+    if wants_demo(context):
+        return _run_demo(place)
+    found = find_profiles(connection_of(context), place.endpoint if place else "")
+    return _run(found, None, place)
+
+
+def _run(
+    found: Found, profile: Profile | None, place: Place | None, home: StateHome | None = None
+) -> int:
+    # Textual reads these when it is imported. No animation: each frame is bytes on a slow line.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    from jos_tui.ui.run import run
+
+    return run(found, profile, place.text if place else "", home)
+
+
+def _run_demo(place: Place | None) -> int:
+    from jos_tui.demo.scratch import Scratch
+    from jos_tui.jobs.worker.paths import Lifetime, StateHome
+
+    home = StateHome(Path(tempfile.mkdtemp(prefix="jos-tui-demo-")), Lifetime.TIED)
+    scratch = Scratch(home.folder, home.meeting_point.lock)
+    try:
+        return _run_on_demo(place, home, scratch)
+    finally:
+        scratch.remove()
+
+
+def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch) -> int:
+    from jos_tui.core.background import CancelToken
+    from jos_tui.demo.sample import quick
+    from jos_tui.demo.server import DemoServer
+    from jos_tui.profiles.found import Found
+    from jos_tui.store.store import connect
+
+    cancel = CancelToken()
+    with DemoServer(scratch) as server:
+        store = connect(server.profile)
+        quick(store, cancel)
+        store.close()
+        filling = threading.Thread(
+            target=_fill, args=(server.profile, cancel), name="demo-data", daemon=True
+        )
+        filling.start()
+        try:
+            return _run(Found((server.profile,)), server.profile, place, home)
+        finally:
+            cancel.cancel()
+            filling.join(_PATIENCE_SECONDS)
+
+
+def _fill(profile: Profile, cancel: CancelToken) -> None:
+    from jos_tui.demo.sample import big_prefix
+    from jos_tui.store.store import connect
+
+    store = connect(profile)
+    with suppress(JosError):  # cancelled; or the store is gone, as the screen says by itself
+        big_prefix(store, cancel)
+    store.close()

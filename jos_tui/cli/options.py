@@ -1,0 +1,65 @@
+"""The options that say where to connect, the same before and after a subcommand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+_META = "jos_tui.connection"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOptions:
+    """What the command line says about the connection; empty fields were not given."""
+
+    credentials: Path | None = None
+    endpoint: str = ""
+    profile: str = ""
+    anonymous: bool = False
+    region: str = ""
+
+
+def connection_options(command: _Command) -> _Command:
+    """Add the connection options to a command; read them with :func:`connection_of`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def connection_of(context: click.Context) -> ConnectionOptions:
+    """Return what was given anywhere on the command line; after the subcommand wins."""
+    found = context.meta.get(_META)
+    return found if isinstance(found, ConnectionOptions) else ConnectionOptions()
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is None or value is False or parameter.name is None:
+        return
+    context.meta[_META] = replace(connection_of(context), **{parameter.name: value})
+
+
+def _option(*names: str, help: str, **how: Any) -> Callable[[_Command], _Command]:  # noqa: A002
+    return click.option(*names, help=help, expose_value=False, callback=_remember, **how)
+
+
+_OPTIONS = (
+    _option(
+        "--credentials",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Read the keys from this file (JSON, s3cmd, mc, rclone or AWS).",
+    ),
+    _option(
+        "--endpoint",
+        metavar="URL",
+        help="Connect to this URL, host, or JASMIN tenancy name.",
+    ),
+    _option("--profile", metavar="NAME", help="Use this one of the connections that were found."),
+    _option("--anonymous", is_flag=True, help="Send no keys: for public data."),
+    _option("--region", metavar="NAME", help="Sign requests for this region."),
+)

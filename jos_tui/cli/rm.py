@@ -1,0 +1,100 @@
+"""``jos-tui rm``: objects and prefixes, after a look at what goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from jos_tui.cli.connect import chosen_profile, store_and_jobs
+from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.options import connection_options
+from jos_tui.cli.places import Place, places_argument
+from jos_tui.cli.transfer_options import outcome_options
+from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.jobs.model import Selection
+from jos_tui.jobs.request import DeleteRequest, Options
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.store.store import Store
+
+
+@click.command()
+@click.argument(
+    "places", metavar="s3://BUCKET/KEY...", nargs=-1, required=True, callback=places_argument
+)
+@click.option("-r", "--recursive", is_flag=True, help="Delete everything below a prefix.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@outcome_options
+@connection_options
+@click.pass_context
+def rm(
+    context: click.Context,
+    places: list[Place],
+    recursive: bool,
+    yes: bool,
+    detach: bool,
+    as_json: bool,
+) -> int:
+    """Delete objects, with --recursive also prefixes. All must be in one bucket.
+
+    Names are taken exactly, without patterns. First counts what goes, then asks.
+    """
+    from jos_tui.cli.confirm import require_terminal_or
+
+    _check(places, recursive)
+    require_terminal_or(yes)
+    with store_and_jobs(chosen_profile(context, places)) as (store, client):
+        selection = _selection(store, places, recursive)
+        return delete_confirmed(client, selection, yes, as_json, detach)
+
+
+def delete_confirmed(
+    client: JobsClient, selection: Selection, yes: bool, as_json: bool, detach: bool
+) -> int:
+    """Count what goes, show it, ask, and carry it out; return the exit code."""
+    from jos_tui.cli.confirm import confirmed
+    from jos_tui.cli.drafting import drafted
+    from jos_tui.cli.reporting import Told
+    from jos_tui.cli.running import run_confirmed
+
+    request = DeleteRequest(selection)
+    with drafted(client, request, Options()) as draft:
+        if not confirmed(client, request, draft, yes):
+            return ExitCode.SOME_FAILED
+        return run_confirmed(client, draft.id, Told(as_json), detach)
+
+
+def _check(places: Sequence[Place], recursive: bool) -> None:
+    if len({place.bucket for place in places}) > 1:
+        raise click.UsageError("All places must be in one bucket.")
+    for place in places:
+        if not recursive and (not place.key or place.key.endswith(SEPARATOR)):
+            raise click.UsageError(f"{place.text} is a prefix: add --recursive to delete it.")
+
+
+def _selection(store: Store, places: Sequence[Place], recursive: bool) -> Selection:
+    """Return the chosen rows, as rows of the bucket's root, with what lies in others left out."""
+    entries = [_entry(store, place, recursive) for place in places]
+    prefixes = tuple({entry.key for entry in entries if entry.kind is Kind.PREFIX})
+    outermost = [
+        entry
+        for entry in entries
+        if not any(entry.key != p and entry.key.startswith(p) for p in prefixes)
+    ]
+    return Selection(Location(places[0].bucket), tuple(dict.fromkeys(outermost)))
+
+
+def _entry(store: Store, place: Place, recursive: bool) -> Entry:
+    from jos_tui.cli.lookup import look_up_content
+
+    entry = look_up_content(store, place, CancelToken()).entry
+    if entry.kind is Kind.BUCKET:
+        return Entry("", Kind.PREFIX)  # its content: the bucket stays
+    if entry.kind is Kind.PREFIX and not recursive:
+        raise click.UsageError(f"{place.text}/ is a prefix: add --recursive to delete it.")
+    return entry

@@ -1,0 +1,64 @@
+"""What a store holds, as values: single entries, and pages of them as columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from jos_tui.core.location import base_name
+
+NO_SIZE = -1
+"""The size of a row that has none: a prefix or a bucket."""
+
+
+class Kind(Enum):
+    """What a row of a listing is."""
+
+    BUCKET = "bucket"
+    PREFIX = "prefix"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row. ``key`` is the full key, the full prefix (ends with ``/``) or the bucket's name.
+
+    ``size`` is in bytes, ``NO_SIZE`` for a prefix or bucket; ``modified_ms`` in milliseconds since
+    1970 UTC, 0 if unknown; ``etag`` without quotes, "" if there is none.
+    """
+
+    key: str
+    kind: Kind
+    size: int = NO_SIZE
+    modified_ms: int = 0
+    etag: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last segment; that of a prefix keeps its ``/``."""
+        return self.key if self.kind is Kind.BUCKET else base_name(self.key)
+
+
+def _int64() -> array[int]:
+    return array("q")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a listing as columns of equal length, in the order of the store (UTF-8 bytes).
+
+    ``sizes`` are bytes, ``NO_SIZE`` marks a prefix (or a bucket, in a page of buckets);
+    ``modified_ms`` are milliseconds since 1970 UTC, 0 if unknown; ``etags`` have no quotes.
+    ``is_last`` says that the listing ends here.
+    """
+
+    keys: Sequence[str] = ()
+    sizes: array[int] = field(default_factory=_int64)
+    modified_ms: array[int] = field(default_factory=_int64)
+    etags: Sequence[str] = ()
+    is_last: bool = True
+
+    def __len__(self) -> int:
+        return len(self.keys)

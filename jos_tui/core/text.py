@@ -1,0 +1,50 @@
+"""The one gate between strings of other people and a screen."""
+
+from __future__ import annotations
+
+import re
+
+# Everything a terminal could act on or that hides or reorders text: C0, DEL, C1, soft hyphen,
+# invisible and bidirectional format characters (all of category Cf but the joiners U+200C/D that
+# scripts and emoji need), line and paragraph separators, lone surrogates, non-characters, tags.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|[\U0001fffe\U0001ffff]"
+)
+_EDGE_SPACES = re.compile(r"^ +| +$")
+_CONTROL_PICTURES = 0x2400
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(_CONTROL_PICTURES + code)
+    if code == 0x7F:
+        return "␡"
+    return f"⟨{code:02X}⟩"
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with every character that could steer a terminal made visible.
+
+    Control characters become their control pictures (``␛``), other invisible, reordering or
+    undefined ones their code in angle brackets (``⟨202E⟩``). The result has no line breaks. It is
+    for eyes only: the raw string stays the one that goes to the store. It is not markup-escaped;
+    hand it to ``Text`` or ``Content``, never to something that parses markup.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE.sub(_stand_in, text)
+
+
+def printable_name(name: str) -> str:
+    """Like :func:`printable`, with leading and trailing spaces shown as ``␠``.
+
+    For keys, prefixes and file names, where a space at an edge is part of the identity.
+    """
+    text = printable(name)
+    if text[:1] == " " or text[-1:] == " ":
+        return _EDGE_SPACES.sub(lambda match: "␠" * len(match[0]), text)
+    return text

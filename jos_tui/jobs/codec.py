@@ -1,0 +1,214 @@
+"""The values of this room as JSON: for the journal, and for the way between worker and viewers."""
+
+from __future__ import annotations
+
+import json
+import math
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+
+from jos_tui.core.errors import Cancelled, JosError, StoreError
+
+T = TypeVar("T")
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+_TAG = "type"
+_PLAIN: dict[object, tuple[type, ...]] = {
+    bool: (bool,),
+    int: (int,),
+    float: (float, int),
+    str: (str,),
+    types.NoneType: (types.NoneType,),
+}
+
+
+def dumps(value: object) -> str:
+    """Return a value as one line of JSON in ASCII, so that lone surrogates survive.
+
+    Raises ValueError for what :func:`encode` does not know.
+    """
+    return json.dumps(encode(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+@overload
+def loads(kind: type[T], text: str | bytes) -> T: ...
+@overload
+def loads(kind: object, text: str | bytes) -> Any: ...
+def loads(kind: object, text: str | bytes) -> Any:
+    """Return the value of a type that :func:`dumps` has written. Raises ValueError."""
+    return decode(kind, json.loads(text))
+
+
+def encode(value: object) -> Json:
+    """Return a value as what JSON has.
+
+    Dataclasses carry the name of their class as ``type``, so that a union can be told apart;
+    members of an Enum stand for their values, also as keys. Raises ValueError for anything but
+    dataclasses, enums, tuples, mappings, paths, errors of ours, None, bool, int, float and str.
+    """
+    if isinstance(value, Enum):
+        return encode(value.value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [encode(part) for part in value]
+    if isinstance(value, Mapping):
+        return {_encode_key(key): encode(part) for key, part in value.items()}
+    if isinstance(value, JosError):
+        return _encode_error(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _encode_dataclass(value)
+    raise ValueError(f"A value of {type(value).__name__} cannot be written as JSON")
+
+
+@overload
+def decode(kind: type[T], value: Json) -> T: ...
+@overload
+def decode(kind: object, value: Json) -> Any: ...
+def decode(kind: object, value: Json) -> Any:
+    """Return the value of a type that :func:`encode` has turned into ``value``.
+
+    ``kind`` is a class, a union, ``tuple[T, ...]`` or ``Mapping[K, T]``. A field that is missing
+    takes its default; an error of a class that is not known here becomes a JosError with the same
+    words. Raises ValueError when ``value`` does not fit.
+    """
+    return _decoder(kind)(value)
+
+
+def _encode_key(key: object) -> str:
+    plain = encode(key)
+    if isinstance(plain, bool) or not isinstance(plain, int | str):
+        raise ValueError(f"A key of {type(key).__name__} cannot be written as JSON")
+    return str(plain)
+
+
+def _encode_dataclass(value: Any) -> Json:
+    names = [field.name for field in fields(value)]
+    if _TAG in names:
+        raise ValueError(f"{type(value).__name__} has a field {_TAG}, which is taken")
+    return {_TAG: type(value).__name__} | {name: encode(getattr(value, name)) for name in names}
+
+
+def _encode_error(error: JosError) -> Json:
+    words: dict[str, Json] = {
+        _TAG: type(error).__name__,
+        "title": error.title,
+        "reason": error.reason,
+        "next_step": error.next_step,
+    }
+    if isinstance(error, StoreError):
+        words |= {"code": error.code, "status": error.status}
+    return words
+
+
+@cache
+def _decoder(kind: object) -> Callable[[Any], Any]:
+    origin = get_origin(kind)
+    if kind in _PLAIN:
+        return lambda value: _plain(kind, value)
+    if kind is Path:
+        return lambda value: Path(_plain(str, value))
+    if origin in {Union, types.UnionType}:
+        return lambda value: _decode_union(get_args(kind), value)
+    if origin is tuple and get_args(kind)[1:] == (Ellipsis,):
+        part = _decoder(get_args(kind)[0])
+        return lambda value: tuple(map(part, _instance(list, value)))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        of_key, of_value = _key_decoder(get_args(kind)[0]), _decoder(get_args(kind)[1])
+        return lambda value: {
+            of_key(key): of_value(part) for key, part in _instance(dict, value).items()
+        }
+    if isinstance(kind, type):
+        return _class_decoder(kind)
+    raise ValueError(f"Values of {kind} cannot be read from JSON")
+
+
+def _class_decoder(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, Enum):
+        return kind
+    if issubclass(kind, JosError):
+        return lambda value: _decode_error(kind, value)
+    if is_dataclass(kind):
+        return lambda value: _decode_dataclass(kind, value)
+    raise ValueError(f"Values of {kind.__name__} cannot be read from JSON")
+
+
+def _key_decoder(kind: object) -> Callable[[str], Any]:
+    if kind is int:
+        return int
+    return _decoder(kind)
+
+
+def _plain(kind: object, value: Any) -> Any:
+    if type(value) not in _PLAIN[kind]:
+        raise ValueError(f"{type(value).__name__} instead of {kind}")
+    return float(value) if kind is float else value
+
+
+def _instance(kind: type[T], value: object) -> T:
+    if not isinstance(value, kind):
+        raise ValueError(f"{type(value).__name__} instead of {kind.__name__}")
+    return value
+
+
+def _decode_union(members: tuple[Any, ...], value: Any) -> Any:
+    if value is None and types.NoneType in members:
+        return None
+    others = [member for member in members if member is not types.NoneType]
+    if len(others) == 1:
+        return decode(others[0], value)
+    tag = _instance(dict, value).get(_TAG)
+    for member in others:
+        if member.__name__ == tag:
+            return decode(member, value)
+    raise ValueError(f"None of the expected types has the name {tag!r}")
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decode_dataclass(kind: Any, value: Any) -> Any:
+    given = dict(_instance(dict, value))
+    if given.pop(_TAG, None) != kind.__name__:
+        raise ValueError(f"Not a value of {kind.__name__}")
+    hints, taken = _hints(kind), {}
+    for field in fields(kind):
+        if field.name in given:
+            taken[field.name] = decode(hints[field.name], given.pop(field.name))
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"{kind.__name__} lacks {field.name}")
+    if given:
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(given))}")
+    return kind(**taken)
+
+
+def _decode_error(kind: type[JosError], value: Any) -> JosError:
+    given = _instance(dict, value)
+    words = [_plain(str, given.get(name)) for name in ("title", "reason", "next_step")]
+    name = _plain(str, given.get(_TAG))
+    found = next((each for each in _tree(JosError) if each.__name__ == name), kind)
+    if not issubclass(found, kind):
+        raise ValueError(f"{name} is not a {kind.__name__}")
+    if issubclass(found, Cancelled):
+        return found()
+    if issubclass(found, StoreError):
+        code, status = _plain(str, given.get("code", "")), _plain(int, given.get("status", 0))
+        return found(*words, code=code, status=status)
+    return found(*words)
+
+
+def _tree(root: type[JosError]) -> Iterator[type[JosError]]:
+    yield root
+    for branch in root.__subclasses__():
+        yield from _tree(branch)

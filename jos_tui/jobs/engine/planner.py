@@ -1,0 +1,115 @@
+"""The thread on which a job is planned, while what is planned already is being done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.jobs.engine.halt import Halt
+from jos_tui.jobs.engine.patience import Endurance, Patience, Trouble, trouble_of
+from jos_tui.jobs.engine.recorder import Recorder
+from jos_tui.jobs.item import PlannedItem
+from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.planning.plan import plan
+from jos_tui.store.store import Store
+
+
+class Planner:
+    """Plans one job to its end, from where its journal says, unless it is stopped.
+
+    ``on_more`` is called after each batch and at the end, ``on_halt`` when nothing of the job can
+    go on. ``halt`` is why it ended early; what is planned by then can be done nevertheless.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        recorder: Recorder,
+        store: Store,
+        patience: Patience,
+        stop: CancelToken,
+        on_more: Callable[[], None],
+        on_halt: Callable[[Halt], None],
+        on_fault: Callable[[BaseException], None],
+    ) -> None:
+        self.over = False
+        self.halt: Halt | None = None
+        self._journal = journal
+        self._recorder = recorder
+        self._job_id = recorder.record.id
+        self._store = store
+        self._endurance = Endurance(patience)
+        self._stop = stop
+        self._on_more = on_more
+        self._on_halt = on_halt
+        self._on_fault = on_fault
+        self._suffers = False
+        self._thread = threading.Thread(target=self._main, name="planning", daemon=True)
+
+    def start(self) -> None:
+        """Begin, on a thread of its own."""
+        self._thread.start()
+
+    def skip(self) -> None:
+        """Be over: all is planned."""
+        self.over = True
+
+    def join(self) -> None:
+        """Wait for its end, once it was stopped."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    # What planning asks of it.
+
+    def add(self, items: Sequence[PlannedItem], cursor: str, notes: Sequence[str] = ()) -> None:
+        """Keep what was planned."""
+        self._journal.add_items(self._job_id, items, cursor, notes)
+        self._endurance.worked()
+        if self._suffers:
+            self._suffers = False
+            self._recorder.suffers(None)
+        self._on_more()
+
+    def has_file(self, path: str) -> bool:
+        """Whether an item is saved at a path already."""
+        return self._journal.has_file(self._job_id, path)
+
+    def _main(self) -> None:
+        try:
+            self._plan()
+        except Cancelled:
+            return
+        except BaseException as exc:  # noqa: BLE001 - a thread has nobody above it
+            self._on_fault(exc)
+        self.over = True
+        self._on_more()
+
+    def _plan(self) -> None:
+        while True:
+            record = self._journal.job(self._job_id)
+            try:
+                plan(self._store, record.request, self, record.cursor, self._stop)
+            except Cancelled:
+                raise
+            except JosError as exc:
+                if not self._may_try_again(exc):
+                    return
+            else:
+                self._journal.planning_done(self._job_id)
+                return
+
+    def _may_try_again(self, error: JosError) -> bool:
+        trouble = trouble_of(error)
+        pause = self._endurance.pause() if trouble is Trouble.OUTAGE else None
+        if pause is None:
+            self.halt = Halt(trouble, error)
+            if trouble is Trouble.KEYS:
+                self._on_halt(self.halt)
+            return False
+        self._suffers = True
+        self._recorder.suffers(error)
+        self._stop.wait(pause)
+        self._stop.raise_if_cancelled()
+        return True

@@ -1,0 +1,107 @@
+"""A local file while it is sent: read in pieces, and watched for changes."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import stat
+from dataclasses import dataclass
+from typing import Self
+
+from jos_tui.core.errors import LocalError
+from jos_tui.core.text import printable_name
+from jos_tui.jobs.item import Item
+
+_HASH_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells one content of a file from another: bytes, nanoseconds, and the inode."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        """Return that of a file as it is."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+    def is_planned(self, item: Item) -> bool:
+        """Whether it is the file that was planned."""
+        same = (self.size, self.mtime_ns) == (item.size, item.modified_ns)
+        return same and item.inode in {0, self.inode}
+
+    def __str__(self) -> str:
+        return f"{self.size}-{self.mtime_ns}-{self.inode}"
+
+
+class Source:
+    """An open file. May be read by several threads; its methods raise OSError, and LocalError.
+
+    ``fingerprint`` is that of the file when it was opened.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        status = os.fstat(self._fd)
+        self.fingerprint = Fingerprint.of(status)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(self._fd)
+            raise LocalError(f"{printable_name(path)} is no file any more")
+
+    def close(self) -> None:
+        """Let go of it; nothing the second time."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return exactly these bytes. Raises SourceChanged if the file has become shorter."""
+        pieces: list[bytes] = []
+        while length:
+            piece = os.pread(self._fd, length, offset)
+            if not piece:
+                raise SourceChanged(self.path)
+            pieces.append(piece)
+            offset += len(piece)
+            length -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def md5(self, offset: int, length: int) -> str:
+        """Return the MD5 of these bytes, in hexadecimal digits."""
+        digest = hashlib.md5(usedforsecurity=False)
+        while length:
+            piece = self.read(offset, min(length, _HASH_PIECE))
+            digest.update(piece)
+            offset += len(piece)
+            length -= len(piece)
+        return digest.hexdigest()
+
+    def check_unchanged(self) -> None:
+        """Raise SourceChanged if it, or what has its name now, is not what was opened."""
+        # The inode is part of it: what has its name and is the same, is what was opened.
+        if Fingerprint.of(os.stat(self.path)) != self.fingerprint:  # noqa: PTH116 - for each file
+            raise SourceChanged(self.path)
+
+
+class SourceChanged(LocalError):
+    """The file was written to while it was sent."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{printable_name(path)} has changed meanwhile",
+            "Something wrote to it while it was sent, twice; nothing was stored",
+            "Upload it again once nothing writes to it.",
+        )
+
+
+def content_type_of(name: str) -> str:
+    """Return the media type a file name suggests, "" if none; of a compressed file its own."""
+    kind, compression = mimetypes.guess_type(name, strict=False)
+    if compression is not None:
+        return f"application/{compression}" if compression == "gzip" else ""
+    return kind or ""

@@ -1,0 +1,96 @@
+"""What an upload that was interrupted has left at the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import NoSuchBucket, NotAStore, NotFound, NotSupported
+from jos_tui.jobs.engine.parts import parts_of
+from jos_tui.jobs.engine.source import Source
+from jos_tui.jobs.engine.upload_tools import UploadTools
+from jos_tui.jobs.item import Item
+from jos_tui.jobs.model import Check
+from jos_tui.store.store import ObjectStat
+from jos_tui.store.writing import multipart_etag
+
+_MULTIPART = re.compile(r"[0-9a-f]{32}-[0-9]+")
+
+
+class Left(Enum):
+    """How far an upload had come."""
+
+    PARTS = auto()
+    ALL = auto()  # the object is there
+    NOTHING = auto()  # the upload is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What was found: the ETags of the parts that count, or the object and how it was checked."""
+
+    left: Left
+    etags: Mapping[int, str]
+    found: ObjectStat | None = None
+    check: Check = Check.SIZE
+
+
+def leftover(tools: UploadTools, item: Item, source: Source, cancel: CancelToken) -> Leftover:
+    """Return what is left of the upload of an item whose file has not changed.
+
+    A part counts if its size fits, and its ETag is the one that was recorded or the MD5 of what
+    the file has there. Blocks; raises StoreError, OSError and Cancelled.
+    """
+    recorded = tools.pieces_of(item.id)
+    key = item.saved_as or item.key
+    planned = {part.number: part for part in parts_of(source.fingerprint.size, item.part_size)}
+    etags: dict[int, str] = {}
+    try:
+        for stored in tools.store.list_parts(item.bucket, key, item.upload_id, cancel):
+            cancel.raise_if_cancelled()
+            part = planned.get(stored.number)
+            if part is None or stored.size != part.length:
+                continue
+            is_recorded = stored.etag and recorded.get(part.number) == stored.etag
+            if is_recorded or source.md5(part.offset, part.length) == stored.etag:
+                etags[part.number] = stored.etag
+    except NoSuchBucket:
+        raise
+    except NotFound:
+        return _completed(tools, item, source, recorded, cancel)
+    except (NotSupported, NotAStore):
+        return Leftover(Left.NOTHING, {})
+    return Leftover(Left.PARTS, etags)
+
+
+def _completed(
+    tools: UploadTools,
+    item: Item,
+    source: Source,
+    recorded: Mapping[int, str],
+    cancel: CancelToken,
+) -> Leftover:
+    """Return whether the upload is gone because it became the object.
+
+    By its ETag; where that proves nothing, because all parts were there, and an object of that
+    size has come since.
+    """
+    nothing = Leftover(Left.NOTHING, {})
+    size = source.fingerprint.size
+    found = tools.names.find(item.bucket, item.saved_as or item.key, cancel)
+    if found is None or found.size != size:
+        return nothing
+    parts = list(parts_of(size, item.part_size))
+    etags: list[str] = []
+    for part in parts:
+        cancel.raise_if_cancelled()
+        etags.append(recorded.get(part.number) or source.md5(part.offset, part.length))
+    if multipart_etag(etags) == found.etag:
+        return Leftover(Left.ALL, {}, found, Check.MULTIPART_ETAG)
+    all_sent = all(part.number in recorded for part in parts)
+    if all_sent and not _MULTIPART.fullmatch(found.etag) and tools.since_begun(found.modified_ms):
+        return Leftover(Left.ALL, {}, found)
+    return nothing

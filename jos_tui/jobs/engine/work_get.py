@@ -1,0 +1,155 @@
+"""Doing a download: each object into a temporary file, checked, then under its name."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from jos_tui.core.background import CancelToken
+from jos_tui.jobs.engine.download_existing import arrived, is_wanted
+from jos_tui.jobs.engine.download_large import LargeDownload
+from jos_tui.jobs.engine.download_object import (
+    Cut,
+    Destination,
+    Means,
+    ObjectVersion,
+    PiecesOf,
+    Take,
+    end_saved,
+    ending,
+)
+from jos_tui.jobs.engine.download_small import download_small
+from jos_tui.jobs.engine.local_folder import LocalFolder
+from jos_tui.jobs.engine.part_file import remove_part
+from jos_tui.jobs.engine.verify import EtagKnowledge
+from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
+from jos_tui.jobs.item import Item
+from jos_tui.jobs.local_disk import local_error
+from jos_tui.jobs.request import GetRequest
+from jos_tui.store.store import Store
+
+_ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class GetWork:
+    """Saves objects below the folder of a request. Its methods may be called from any thread.
+
+    ``pieces_of`` returns which parts of an item are recorded as safe, ``take`` limits the rate.
+    Every file is on the disk before it gets its name, so that a name never stands for less than
+    the whole object, not even after a power cut; that may take away the names of small files that
+    were saved in the last seconds before it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        request: GetRequest,
+        etags: EtagKnowledge,
+        pieces_of: PiecesOf,
+        take: Take,
+        cut: Cut | None = None,
+    ) -> None:
+        self._path, self._conflict = Path(request.folder), request.conflict
+        self._means = Means(store, take, pieces_of, etags, cut or Cut())
+        self._lock = threading.Lock()
+        self._folder: LocalFolder | None = None
+
+    def first_unit(self, attempt: Attempt, lanes: Lanes) -> Unit:
+        """Return what saves an object, or makes a folder."""
+        return partial(self._get, attempt, lanes)
+
+    def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
+        """Remove the temporary file of an item, unless another download uses it."""
+        del pieces, cancel
+        *folders, name = item.path.split("/")
+        try:
+            with _entered(self._path, folders) as folder:
+                remove_part(folder, name)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # then there is none
+        except OSError as exc:
+            raise local_error(exc, self._shown(item)) from exc
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with self._lock:
+            if self._folder is not None:
+                self._folder.close()
+                self._folder = None
+
+    def _get(self, attempt: Attempt, lanes: Lanes, cancel: CancelToken) -> None:
+        large = None
+        with ending(attempt, self._shown(attempt.item)):
+            cancel.raise_if_cancelled()
+            large = self._begun(attempt, lanes, cancel)
+        if large is not None:
+            large.fetch(cancel)
+
+    def _begun(self, attempt: Attempt, lanes: Lanes, cancel: CancelToken) -> LargeDownload | None:
+        """Save a small object and end the attempt, or return the download of a large one."""
+        item = attempt.item
+        if item.is_folder:
+            self._opened().make(item.path)
+            attempt.done()
+            return None
+        with self._place(item) as to:
+            if self._is_settled(attempt, to, cancel):
+                return None
+            if item.size < self._means.cut.large_from:
+                download_small(self._means, attempt, to, cancel)
+                return None
+            place, path = partial(self._place, item), self._shown(item)
+            large = LargeDownload(self._means, attempt, lanes, place, path)
+            large.begin(to, cancel)
+            return large
+
+    def _is_settled(self, attempt: Attempt, to: Destination, cancel: CancelToken) -> bool:
+        """End the attempt if there is nothing to fetch; return whether that is so."""
+        item, version = attempt.item, ObjectVersion.of(attempt.item)
+        begun = item.attempts > 0 or bool(item.begun_etag)
+        found = arrived(to, version, cancel) if begun else None
+        if found is not None:
+            check, name = found
+            remove_part(to.folder, to.name)
+            end_saved(attempt, check, to.name, name)
+            return True
+        if not is_wanted(to, version, self._means.etags, cancel):
+            if begun:
+                remove_part(to.folder, to.name)
+            attempt.skipped()
+            return True
+        return False
+
+    @contextmanager
+    def _place(self, item: Item) -> Iterator[Destination]:
+        with self._opened().holding(item.path) as (folder, name):
+            yield Destination(folder, name, item.conflict or self._conflict)
+
+    def _opened(self) -> LocalFolder:
+        with self._lock:
+            if self._folder is None:
+                try:
+                    self._folder = LocalFolder(self._path)
+                except OSError as exc:
+                    raise local_error(exc, str(self._path)) from exc
+            return self._folder
+
+    def _shown(self, item: Item) -> str:
+        return str(self._path / item.path)
+
+
+@contextmanager
+def _entered(path: Path, folders: list[str]) -> Iterator[int]:
+    """Yield a descriptor of a folder below ``path`` without making any, nor following links."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in folders:
+            parent, fd = fd, os.open(folder, _ENTER, dir_fd=fd)
+            os.close(parent)
+        yield fd
+    finally:
+        os.close(fd)

@@ -1,0 +1,205 @@
+"""Doing uploads: small files in one request each, large ones in parts."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Mapping
+from functools import partial
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.core.text import printable_name
+from jos_tui.jobs.engine.parts import WHOLE_UP_TO
+from jos_tui.jobs.engine.source import Source, SourceChanged, content_type_of
+from jos_tui.jobs.engine.upload_large import LargeUpload
+from jos_tui.jobs.engine.upload_name import Unneeded
+from jos_tui.jobs.engine.upload_tools import UploadTools
+from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
+from jos_tui.jobs.item import Item
+from jos_tui.jobs.local_disk import local_error
+from jos_tui.jobs.model import Change, Check
+from jos_tui.store.store import ObjectStat
+
+_FOLDER_TYPE = "application/x-directory"
+
+
+class PutWork:
+    """Stores files. A file is read while it is watched: if it changes meanwhile it is begun again,
+    once. It holds no more in memory than its tools allow: a part, or a small file, for each thread.
+    """
+
+    def __init__(self, tools: UploadTools) -> None:
+        self._tools = tools
+        self._lock = threading.Lock()
+        self._open: set[Source] = set()
+        self._unsure = 0
+
+    @property
+    def unsure(self) -> int:
+        """How many small files were on their way when they were stopped."""
+        return self._unsure
+
+    def first_unit(self, attempt: Attempt, lanes: Lanes) -> Unit:
+        """Return what stores a small file, or begins a large one."""
+        if attempt.item.is_folder:
+            return partial(self._mark_folder, attempt)
+        return partial(self._begin, attempt, lanes, None)
+
+    def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:  # noqa: ARG002
+        """Drop the multipart upload of an item, also one whose id was not recorded any more."""
+        key = item.saved_as or item.key
+        if item.upload_id:
+            self._tools.store.abort_upload(item.bucket, key, item.upload_id)
+        elif item.attempts and item.size > WHOLE_UP_TO:
+            self._tools.drop_leftovers(item.bucket, key, cancel)
+
+    def close(self) -> None:
+        """Close the files."""
+        for source in list(self._open):
+            self._close(source)
+
+    def _close(self, source: Source) -> None:
+        with self._lock:
+            self._open.discard(source)
+        source.close()
+
+    def _begin(
+        self, attempt: Attempt, lanes: Lanes, before: JosError | None, cancel: CancelToken
+    ) -> None:
+        """Store the file; ``before`` is why the first try was in vain."""
+        item = attempt.item
+        try:
+            source = Source(item.path)
+        except JosError as exc:
+            attempt.failed(exc)
+            return
+        except OSError as exc:
+            attempt.failed(local_error(exc, item.path))
+            return
+        with self._lock:
+            self._open.add(source)
+        planned = source.fingerprint.is_planned(item)
+        if not planned and str(source.fingerprint) != item.begun_etag and before is None:
+            attempt.note(_changed(item))
+        if source.fingerprint.size <= WHOLE_UP_TO and not item.upload_id:
+            self._put_whole(attempt, lanes, source, before, cancel)
+        else:
+            self._put_large(attempt, lanes, source, before, cancel)
+
+    def _again(
+        self, attempt: Attempt, lanes: Lanes, before: JosError | None, error: JosError
+    ) -> None:
+        if before is not None:
+            attempt.failed(error)
+            return
+        attempt.note(_changed(attempt.item) if isinstance(error, SourceChanged) else _lost(error))
+        lanes.add(partial(self._begin, attempt, lanes, error))
+
+    def _put_large(
+        self,
+        attempt: Attempt,
+        lanes: Lanes,
+        source: Source,
+        before: JosError | None,
+        cancel: CancelToken,
+    ) -> None:
+        upload = LargeUpload(
+            self._tools,
+            attempt,
+            lanes,
+            source,
+            on_end=partial(self._close, source),
+            on_stored=partial(self._stored, attempt),
+            on_again=partial(self._again, attempt, lanes, before),
+        )
+        upload.begin(cancel)
+
+    def _put_whole(
+        self,
+        attempt: Attempt,
+        lanes: Lanes,
+        source: Source,
+        before: JosError | None,
+        cancel: CancelToken,
+    ) -> None:
+        try:
+            key, found, check = self._sent(attempt, source, cancel)
+        except Cancelled:
+            raise
+        except Unneeded:
+            attempt.skipped()
+        except SourceChanged as exc:
+            self._again(attempt, lanes, before, exc)
+        except JosError as exc:
+            attempt.failed(exc)
+        except OSError as exc:
+            attempt.failed(local_error(exc, source.path))
+        else:
+            self._stored(attempt, key, found, check)
+        finally:
+            self._close(source)
+
+    def _sent(
+        self, attempt: Attempt, source: Source, cancel: CancelToken
+    ) -> tuple[str, ObjectStat, Check]:
+        item, size = attempt.item, source.fingerprint.size
+        with self._tools.memory.hold(size, cancel):
+            body = source.read(0, size)
+            source.check_unchanged()
+            if item.attempts:
+                earlier = self._tools.stored_earlier(item, body, cancel)
+                if earlier is not None:
+                    return item.saved_as or item.key, *earlier
+            key = self._tools.names.look_if_long_ago(item, source, cancel)
+            if key != (item.saved_as or item.key):
+                attempt.progress(saved_as=key)
+            self._tools.bandwidth.take(size, cancel)
+            etag = self._put(item.bucket, key, body, content_type_of(key), cancel)
+            md5 = hashlib.md5(body, usedforsecurity=False).hexdigest()
+        attempt.moved(size)
+        check = Check.MD5 if etag == md5 else Check.SIZE
+        return key, ObjectStat(key, size, etag, time.time_ns() // 1_000_000), check
+
+    def _mark_folder(self, attempt: Attempt, cancel: CancelToken) -> None:
+        item = attempt.item
+        try:
+            self._tools.names.look_for_folder(item, cancel)
+            etag = self._put(item.bucket, item.key, b"", _FOLDER_TYPE, cancel)
+        except Cancelled:
+            raise
+        except Unneeded:
+            attempt.skipped()
+        except JosError as exc:
+            attempt.failed(exc)
+        else:
+            now_ms = time.time_ns() // 1_000_000
+            self._stored(attempt, item.key, ObjectStat(item.key, 0, etag, now_ms), Check.SIZE)
+
+    def _put(
+        self, bucket: str, key: str, body: bytes, content_type: str, cancel: CancelToken
+    ) -> str:
+        try:
+            return self._tools.store.put(bucket, key, body, cancel, content_type=content_type)
+        except Cancelled:
+            with self._lock:
+                self._unsure += 1
+            raise
+
+    def _stored(self, attempt: Attempt, key: str, found: ObjectStat, check: Check) -> None:
+        written = Entry(key, Kind.OBJECT, found.size, found.modified_ms, found.etag)
+        self._tools.tell([Change(attempt.item.bucket, written=written)])
+        attempt.done(check, saved_as=key if key != attempt.item.key else "")
+
+
+def _changed(item: Item) -> str:
+    return (
+        f"{printable_name(item.path)} has changed since it was planned or begun, "
+        "so it was stored as it was at the end."
+    )
+
+
+def _lost(error: JosError) -> str:
+    return f"{error.title}, so it was sent again from the beginning."

@@ -1,0 +1,124 @@
+"""The kinds of work of one job, made when the first item needs them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jos_tui.core import formats
+from jos_tui.core.background import CancelToken
+from jos_tui.jobs.engine.bandwidth import Bandwidth
+from jos_tui.jobs.engine.memory import MemoryLimit
+from jos_tui.jobs.engine.recorder import Recorder
+from jos_tui.jobs.engine.upload_name import UploadName
+from jos_tui.jobs.engine.upload_tools import UploadTools
+from jos_tui.jobs.engine.verify import EtagKnowledge
+from jos_tui.jobs.engine.work import Attempt, Lanes, Unit, Work
+from jos_tui.jobs.engine.work_delete import DeleteWork
+from jos_tui.jobs.engine.work_get import GetWork
+from jos_tui.jobs.engine.work_put import PutWork
+from jos_tui.jobs.engine.work_remove import RemoveWork
+from jos_tui.jobs.item import Action, Item
+from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.store.store import Store
+
+_BATCHED = frozenset({Action.DELETE, Action.REMOVE_BUCKET})
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all jobs share: the memory of uploads, and what is known of a store's ETags."""
+
+    memory: MemoryLimit
+    etags: EtagKnowledge
+
+
+class Works:
+    """Does items of every action, each by its own kind of work. Any thread."""
+
+    def __init__(self, journal: Journal, recorder: Recorder, store: Store, shared: Shared) -> None:
+        self._journal = journal
+        self._recorder = recorder
+        self._store = store
+        self._shared = shared
+        self._bandwidth = Bandwidth(recorder.record.options.bandwidth)
+        self._lock = threading.Lock()
+        self._made: dict[Action, Work] = {}
+        self._deletes = DeleteWork(store, recorder.changed)
+
+    def units(self, attempts: Sequence[Attempt], lanes: Lanes) -> list[Unit]:
+        """Return what begins these items, in their order but for deletions, which come last."""
+        units: list[Unit] = []
+        for attempt in attempts:
+            action = attempt.item.action
+            if action not in _BATCHED:
+                units.append(self._work(action).first_unit(attempt, lanes))
+            elif action is Action.REMOVE_BUCKET:
+                units.append(self._deletes.bucket_unit(attempt))
+        keys = [attempt for attempt in attempts if attempt.item.action is Action.DELETE]
+        units.extend(self._deletes.units(keys))
+        return units
+
+    def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
+        """Remove what an item that is given up has left. Blocks; raises JosError."""
+        if item.action not in _BATCHED:
+            self._work(item.action).undo(item, pieces, cancel)
+
+    def close(self) -> None:
+        """Let go of what they hold."""
+        for work in self._made.values():
+            work.close()
+
+    def uncertain(self) -> list[str]:
+        """Return what a report says of requests that were on their way when all was stopped."""
+        sentences = []
+        put = self._made.get(Action.PUT)
+        if isinstance(put, PutWork) and put.unsure:
+            sent = formats.plural(put.unsure, "small file")
+            sentences.append(
+                f"On their way when you cancelled: {sent}, each now in the store either whole or "
+                "not at all. Refresh to see."
+            )
+        if self._deletes.unsure:
+            asked = formats.plural(self._deletes.unsure, "object")
+            sentences.append(
+                f"The store had been asked to delete {asked} more when you cancelled; they may be "
+                "gone too. Refresh to see."
+            )
+        return sentences
+
+    def _work(self, action: Action) -> Work:
+        with self._lock:
+            if action not in self._made:
+                self._made[action] = self._make(action)
+            return self._made[action]
+
+    def _make(self, action: Action) -> Work:
+        record = self._recorder.record
+        request = record.request
+        if action is Action.PUT and isinstance(request, PutRequest):
+            return PutWork(
+                UploadTools(
+                    store=self._store,
+                    names=UploadName(self._store, request.conflict, record.created_ms),
+                    memory=self._shared.memory,
+                    bandwidth=self._bandwidth,
+                    begun_ms=record.created_ms,
+                    part_size=record.options.part_size,
+                    pieces_of=self._journal.pieces,
+                    tell=self._recorder.changed,
+                )
+            )
+        if action is Action.GET and isinstance(request, GetRequest):
+            return GetWork(
+                self._store,
+                request,
+                self._shared.etags,
+                self._journal.pieces,
+                self._bandwidth.take,
+            )
+        if action is Action.REMOVE_FILE and isinstance(request, GetRequest):
+            return RemoveWork(request.folder)
+        raise ValueError(f"{action} is no part of this job")

@@ -1,0 +1,107 @@
+"""Items as a person sees them: lists, and what a report says. Reads only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+
+from jos_tui.core.errors import JosError
+from jos_tui.jobs.item import Action, ItemState, ItemView
+from jos_tui.jobs.journal import jobs
+from jos_tui.jobs.journal.columns import Row, each, to_error, to_text
+from jos_tui.jobs.journal.items import bounds
+from jos_tui.jobs.journal.names import item_name, saved_path
+from jos_tui.jobs.model import Check, ItemFailure, Report
+from jos_tui.jobs.request import PutRequest, Request
+
+_VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
+_ALL = f"SELECT {_VIEW} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
+_BY_STATE = (
+    f"SELECT {_VIEW} FROM items INDEXED BY items_by_state"  # noqa: S608
+    " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
+)
+_RENAMED = (
+    "SELECT bucket, key, path, saved_as, action FROM items INDEXED BY items_renamed"
+    " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
+)
+
+
+def items(
+    connection: sqlite3.Connection,
+    job_id: int,
+    states: Collection[ItemState],
+    after_id: int,
+    limit: int,
+) -> list[ItemView]:
+    """Return the first items of a job behind one of them. Raises KeyError."""
+    request = jobs.request(connection, job_id)
+    first, end = bounds(job_id)
+    between = (max(first, after_id), end, limit)
+    if not states:
+        rows = connection.execute(_ALL, between).fetchall()
+    else:
+        # One look at the index for each: taken together, SQLite would sort all of them.
+        rows = [
+            row
+            for state in set(states)
+            for row in connection.execute(_BY_STATE, (state.value, *between))
+        ]
+        rows = sorted(rows)[:limit]
+    return each(rows, lambda row: _view(request, row))
+
+
+def report(connection: sqlite3.Connection, job_id: int, most: int) -> Report:
+    """Return what came of a job, with so many failures and renamed items at most.
+
+    Raises KeyError.
+    """
+    job = jobs.one(connection, job_id)
+    failed = items(connection, job_id, {ItemState.FAILED}, 0, most)
+    return Report(
+        state=job.state,
+        done=job.counts.done,
+        skipped=job.counts.skipped,
+        bytes=job.counts.bytes_done,
+        failures=tuple(ItemFailure(item.name, item.error or _unknown()) for item in failed),
+        checks=jobs.checks(connection, job_id),
+        renamed=_renamed(connection, job.request, job_id, most),
+        notes=job.notes,
+        not_done=job.counts.left,
+    )
+
+
+def _renamed(
+    connection: sqlite3.Connection, request: Request, job_id: int, most: int
+) -> dict[str, Path]:
+    found = {}
+    for bucket, key, path, saved_as, action in connection.execute(
+        _RENAMED, (*bounds(job_id), most)
+    ):
+        local, new_name = os.fsdecode(path), to_text(saved_as)
+        name = item_name(request, Action(action), bucket, to_text(key), local)
+        if isinstance(request, PutRequest):
+            found[to_text(key)] = Path(new_name)
+        else:
+            found[name] = saved_path(request, local, new_name)
+    return found
+
+
+def _unknown() -> JosError:
+    return JosError("It failed", "Why was not written down")
+
+
+def _view(request: Request, row: Row) -> ItemView:
+    action, path = Action(row[2]), os.fsdecode(row[5])
+    return ItemView(
+        id=row[0],
+        state=ItemState(row[1]),
+        action=action,
+        name=item_name(request, action, row[3], to_text(row[4]), path),
+        size=row[6],
+        check=None if row[7] is None else Check(row[7]),
+        saved_as=to_text(row[8]),
+        attempts=row[9],
+        error=to_error(row[10]),
+    )

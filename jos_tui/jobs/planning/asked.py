@@ -1,0 +1,144 @@
+"""What a request is called, and what is wrong with it before anything is planned."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from jos_tui.core import formats
+from jos_tui.core.entry import Kind
+from jos_tui.core.errors import LocalError
+from jos_tui.core.location import Location
+from jos_tui.core.text import printable, printable_name
+from jos_tui.jobs.local_disk import local_error
+from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.planning.globs import Globs
+from jos_tui.jobs.planning.refusals import is_allowed, is_text
+from jos_tui.jobs.planning.sources import own_name
+from jos_tui.jobs.request import DeleteRequest, Extra, GetRequest, PutRequest, Request
+
+
+def title_of(request: Request) -> str:
+    """Return a title such as ``Delete old.nc`` or ``Download 3 items of s3://bucket/``."""
+    match request:
+        case GetRequest():
+            return f"Download {_what(request.selection)}"
+        case DeleteRequest():
+            return f"Delete {_what(request.selection)}"
+        case PutRequest():
+            what = formats.plural(len(request.sources), "item")
+            if len(request.sources) == 1:
+                what = printable_name(own_name(request.sources[0]))
+            return f"Upload {what} to {printable(request.location.uri)}"
+
+
+def check(request: Request) -> None:
+    """Raise LocalError for what can be seen not to work. Blocks on the disk, asks no store."""
+    match request:
+        case GetRequest():
+            _check_get(request)
+        case PutRequest():
+            _check_put(request)
+
+
+def _what(selection: Selection) -> str:
+    if len(selection.entries) == 1:
+        entry = selection.entries[0]
+        return printable_name(entry.name or selection.location.uri)
+    if selection.location == Location():
+        return formats.plural(len(selection.entries), "bucket")
+    items = formats.plural(len(selection.entries), "item")
+    return f"{items} of {printable(selection.location.uri)}"
+
+
+def _check_get(request: GetRequest) -> None:
+    Globs(request.filters)
+    _check_extra(request)
+    _check_folder(Path(request.folder))
+    if not request.name:
+        return
+    if [entry.kind for entry in request.selection.entries] != [Kind.OBJECT]:
+        raise LocalError("A new name is only for a single object", next_step="Leave it out.")
+    if request.name in {".", ".."} or "/" in request.name or "\0" in request.name:
+        raise LocalError(
+            f"{printable_name(request.name)} cannot be the name of a file",
+            "It is a folder, or contains what no name may",
+        )
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_absolute():
+        raise LocalError(f"{printable_name(str(folder))} is no absolute path")
+    try:
+        there = _first_there(folder)
+        if not there.is_dir():
+            error = NotADirectoryError(errno.ENOTDIR, "There is a file of this name")
+            raise local_error(error, str(there))
+    except (OSError, ValueError) as exc:
+        raise _local_error(exc, str(folder)) from exc
+    if not is_allowed(str(there), os.W_OK | os.X_OK):
+        raise LocalError(
+            f"Not allowed to write to {printable_name(str(there))}",
+            next_step="Choose another folder, or check its permissions.",
+        )
+
+
+def _first_there(folder: Path) -> Path:
+    for path in (folder, *folder.parents):
+        try:
+            path.stat()
+        except FileNotFoundError:
+            if path.is_symlink():
+                raise
+            continue
+        return path
+    return Path("/")
+
+
+def _check_put(request: PutRequest) -> None:
+    Globs(request.filters)
+    _check_extra(request)
+    if request.location.is_bucket_list:
+        raise LocalError("Files cannot be stored beside buckets", next_step="Choose a bucket.")
+    if not request.sources:
+        raise LocalError("There is nothing to upload", next_step="Choose files or folders.")
+    if len(request.sources) > 1 and (request.name or request.contents):
+        raise LocalError(
+            "Only a single file or folder can be stored under another name",
+            next_step="Upload them one by one.",
+        )
+    if not is_text(request.name):
+        raise LocalError(f"{printable_name(request.name)} is no name in UTF-8")
+    folders = [_is_folder(source) for source in request.sources]
+    if not (request.name or request.contents or all(map(own_name, request.sources))):
+        raise LocalError("The root of the disk has no name", next_step="Give it one.")
+    if request.contents and not folders[0]:
+        raise LocalError(f"{printable_name(request.sources[0])} is no folder")
+    if request.extra is Extra.DELETE and not any(folders):
+        raise LocalError("Only a folder can be compared with what is in the store")
+
+
+def _is_folder(source: str) -> bool:
+    if not Path(source).is_absolute():
+        raise LocalError(f"{printable_name(source)} is no absolute path")
+    try:
+        Path(source).stat()
+    except (OSError, ValueError) as exc:
+        raise _local_error(exc, source) from exc
+    return Path(source).is_dir()
+
+
+def _local_error(error: OSError | ValueError, path: str) -> LocalError:
+    """Return an error in words; a ValueError is about a character that no path may have."""
+    if isinstance(error, ValueError):
+        error = OSError(errno.EINVAL, str(error))
+    return local_error(error, path)
+
+
+def _check_extra(request: GetRequest | PutRequest) -> None:
+    if request.extra is Extra.DELETE and request.conflict is Conflict.KEEP_BOTH:
+        raise LocalError(
+            "Keeping both and deleting what is too much contradict each other",
+            next_step="Choose one of them.",
+        )

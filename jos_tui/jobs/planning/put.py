@@ -1,0 +1,141 @@
+"""Planning an upload: every file, the key it becomes, and what is there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import JosError
+from jos_tui.core.location import Location
+from jos_tui.jobs.item import Action, PlannedItem
+from jos_tui.jobs.model import Conflict
+from jos_tui.jobs.planning import refusals
+from jos_tui.jobs.planning.globs import Globs
+from jos_tui.jobs.planning.leftover_keys import leftover_keys
+from jos_tui.jobs.planning.listed import Asked, Existing, Listed, Unasked, rows
+from jos_tui.jobs.planning.outbox import Outbox
+from jos_tui.jobs.planning.position import Stage
+from jos_tui.jobs.planning.settling import Settling
+from jos_tui.jobs.planning.sources import Source, identity, sources_of
+from jos_tui.jobs.planning.walk import Found, Node, file_node, walk
+from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
+from jos_tui.store.store import Depth, Store
+
+FILTERED = "Files that the filters exclude"
+CLOSED = "Folders that the filters exclude"
+EMPTY = "Empty folders"
+
+_FEW = 16  # up to so many sources the store is asked for each
+
+
+def plan_put(store: Store, request: PutRequest, outbox: Outbox, cancel: CancelToken) -> None:
+    """Plan every file of the sources, then the keys that no file has.
+
+    Blocks; raises StoreError and Cancelled. What cannot be read or stored becomes a FAILED item.
+    """
+    sources = sources_of(request)
+    planner = _Planner(store, request, sources, outbox, cancel)
+    for number in outbox.parts(Stage.ITEMS, len(sources)):
+        planner.plan_source(number)
+    if request.extra is Extra.DELETE:
+        leftover_keys(store, request, sources, outbox, cancel)
+
+
+class _Planner:
+    def __init__(
+        self,
+        store: Store,
+        request: PutRequest,
+        sources: list[Source],
+        outbox: Outbox,
+        cancel: CancelToken,
+    ) -> None:
+        self._store = store
+        self._request = request
+        self._sources = sources
+        self._outbox = outbox
+        self._cancel = cancel
+        self._globs = Globs(request.filters)
+        self._files = self._settling(self._files_there())
+
+    def plan_source(self, number: int) -> None:
+        """Plan a file, or what is in a folder."""
+        source, after = self._sources[number], self._outbox.position.after
+        error = refusals.of_source(source)
+        if error is None and Path(source.path).is_dir():
+            if self._request.extra is Extra.DELETE:
+                self._outbox.position.roots.setdefault(number, identity(source.path))
+            self._plan_folder(source, after)
+        elif after != source.key:
+            if error is not None:
+                self._fail(source.path, source.key, error)
+            else:
+                node = file_node(source.path, Path(source.path).name)
+                self._add(node, source.key, self._files)
+            self._outbox.reached(source.key)
+
+    def _plan_folder(self, source: Source, after: str | None) -> None:
+        settling = self._settling(self._there_below(source.prefix, after))
+        start = (after or "").removeprefix(source.prefix)
+        links = self._request.symlinks
+        for node in walk(source.path, links, self._globs, self._cancel, start):
+            key = source.prefix + node.key
+            if after is None or key > after:
+                self._add(node, key, settling)
+                self._outbox.reached(key)
+
+    def _add(self, node: Node, key: str, settling: Settling) -> None:
+        tally = self._outbox.tally
+        match node.found:
+            case Found.FILE if not self._globs.takes(node.key):
+                tally.found += 1
+                tally.leave_out(FILTERED, node.path)
+            case Found.FILE:
+                tally.found += 1
+                self._outbox.add(settling.settled(self._item(node, key)))
+            case Found.EMPTY_FOLDER if key:
+                self._add_empty(node, key, settling)
+            case Found.LEFT_OUT:
+                tally.leave_out(node.reason, node.path)
+            case Found.CLOSED_FOLDER:
+                tally.leave_out(CLOSED, node.path)
+            case Found.BROKEN if node.error is not None:
+                self._fail(node.path, key, node.error)
+
+    def _add_empty(self, node: Node, key: str, settling: Settling) -> None:
+        if self._request.empty_folders is EmptyFolders.LEAVE_OUT:
+            self._outbox.tally.leave_out(EMPTY, node.path)
+        elif self._globs.takes(node.key):
+            self._outbox.add(settling.settled_folder(self._item(node, key)))
+        else:
+            self._outbox.tally.leave_out(CLOSED, node.path)
+
+    def _item(self, node: Node, key: str) -> PlannedItem:
+        bucket = self._request.location.bucket
+        return PlannedItem(
+            Action.PUT, bucket, key, node.path, node.size, node.modified_ns, node.inode
+        )
+
+    def _fail(self, path: str, key: str, error: JosError) -> None:
+        item = PlannedItem(Action.PUT, self._request.location.bucket, key, path)
+        self._outbox.add(refusals.failed(item, error))
+
+    def _settling(self, there: Existing) -> Settling:
+        others = {source.key for source in self._sources}
+        asked = Asked(self._store, self._request.location.bucket, self._cancel)
+        return Settling(self._request.conflict, there, asked, others, self._outbox.tally)
+
+    def _files_there(self) -> Existing:
+        location, part = self._request.location, self._outbox.position.part
+        if self._request.conflict is Conflict.OVERWRITE:
+            return Unasked()
+        if len(self._sources) <= _FEW:
+            return Asked(self._store, location.bucket, self._cancel)
+        after = self._sources[part - 1].key if part else ""
+        return Listed(rows(self._store, location, Depth.LEVEL, self._cancel, after))
+
+    def _there_below(self, prefix: str, after: str | None) -> Existing:
+        if self._request.conflict is Conflict.OVERWRITE:
+            return Unasked()
+        location = Location(self._request.location.bucket, prefix)
+        return Listed(rows(self._store, location, Depth.TREE, self._cancel, after or ""))

@@ -1,0 +1,28 @@
+"""Whether a file and an object are the same, as far as size and time tell."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from jos_tui.core.entry import Entry
+from jos_tui.jobs.item import PlannedItem
+
+_SECOND = 1_000_000_000
+
+
+def same_as_saved(status: os.stat_result, item: PlannedItem) -> bool:
+    """Whether a local file is what saving an object had made of it.
+
+    That has the object's size and time. Some disks keep whole seconds, FAT every other one.
+    """
+    if not stat.S_ISREG(status.st_mode) or status.st_size != item.size or not item.modified_ns:
+        return False
+    local, remote = status.st_mtime_ns // _SECOND, item.modified_ns // _SECOND
+    may_be_fat = status.st_mtime_ns % (2 * _SECOND) == 0
+    return local == remote or (may_be_fat and abs(local - remote) == 1)
+
+
+def same_as_stored(item: PlannedItem, entry: Entry) -> bool:
+    """Whether an object has a file's size, and was stored after the file's last change."""
+    return entry.size == item.size and entry.modified_ms * 1_000_000 >= item.modified_ns

@@ -1,0 +1,98 @@
+"""What becomes of a file whose key may be taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from jos_tui.core.entry import Entry
+from jos_tui.core.local_names import numbered
+from jos_tui.core.location import base_name, parent_prefix
+from jos_tui.jobs.item import ItemState, PlannedItem
+from jos_tui.jobs.model import Conflict
+from jos_tui.jobs.planning import refusals
+from jos_tui.jobs.planning.listed import Existing
+from jos_tui.jobs.planning.position import Tally
+from jos_tui.jobs.planning.same import same_as_stored
+
+
+class Settling:
+    """Decides item by item, in the order of ``there``, and counts.
+
+    ``asked`` answers for numbered keys, ``others`` are the keys of the chosen sources. Blocks on
+    the store; raises StoreError and Cancelled.
+    """
+
+    def __init__(
+        self,
+        conflict: Conflict,
+        there: Existing,
+        asked: Existing,
+        others: Container[str],
+        tally: Tally,
+    ) -> None:
+        self._conflict = conflict
+        self._there = there
+        self._asked = asked
+        self._others = others
+        self._tally = tally
+
+    def settled(self, item: PlannedItem) -> PlannedItem:
+        """Return the item as it is planned: under a free key, to wait, held, skipped or failed."""
+        if refused := _refused(item):
+            return refused
+        entry = self._there.find(item.key)
+        if entry is None:
+            self._tally.new += 1
+            return item
+        if self._conflict is Conflict.KEEP_BOTH:
+            self._tally.new += 1
+            item = replace(item, key=self._free_key(item))
+            return _refused(item) or item
+        state = self._state(item, entry)
+        if state is ItemState.SKIPPED:
+            self._tally.same += 1
+        else:
+            self._tally.changed += 1
+        return replace(item, state=state)
+
+    def settled_folder(self, item: PlannedItem) -> PlannedItem:
+        """Like :meth:`settled` for a folder's marker, which is skipped if it is there."""
+        item = replace(item, size=0)
+        if refused := _refused(item):
+            return refused
+        is_there = self._there.find(item.key) is not None
+        return replace(item, state=ItemState.SKIPPED) if is_there else item
+
+    def _state(self, item: PlannedItem, entry: Entry) -> ItemState:
+        match self._conflict:
+            case Conflict.ASK:
+                return ItemState.HELD
+            case Conflict.IF_DIFFERENT:
+                is_same = same_as_stored(item, entry)
+            case Conflict.IF_NEWER:
+                is_same = item.modified_ms <= entry.modified_ms
+            case _:
+                is_same = True
+        return ItemState.SKIPPED if is_same else ItemState.WAITING
+
+    def _free_key(self, item: PlannedItem) -> str:
+        prefix, name = parent_prefix(item.key), base_name(item.key)
+        names = (numbered(name, number) for number in count(2))
+        return next(prefix + free for free in names if self._is_free(item, prefix + free, free))
+
+    def _is_free(self, item: PlannedItem, key: str, name: str) -> bool:
+        if key in self._others or os.path.lexists(Path(item.path).with_name(name)):
+            return False
+        return self._asked.find(key) is None
+
+
+def _refused(item: PlannedItem) -> PlannedItem | None:
+    if not refusals.is_text(item.key):
+        return refusals.failed(item, refusals.not_text(item.path))
+    if len(item.key.encode()) > refusals.LONGEST_KEY:
+        return refusals.failed(item, refusals.too_long(item.path, item.key))
+    return None

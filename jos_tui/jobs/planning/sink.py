@@ -1,0 +1,18 @@
+"""Where planned items go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from jos_tui.jobs.item import PlannedItem
+
+
+class PlanSink(Protocol):
+    """Keeps what is planned. Its methods may block on the disk."""
+
+    def add(self, items: Sequence[PlannedItem], cursor: str, notes: Sequence[str] = ()) -> None:
+        """Keep up to 1,000 more items, and where to go on after them, both or neither."""
+
+    def has_file(self, path: str) -> bool:
+        """Whether an item kept so far is saved at this path below the job's folder."""

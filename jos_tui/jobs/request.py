@@ -1,0 +1,132 @@
+"""What a user asks for: the beginning of every job, small however much it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from jos_tui.core.location import Location
+from jos_tui.jobs.model import Conflict, JobKind, Selection
+
+
+class Symlinks(Enum):
+    """What becomes of symbolic links in a folder that is uploaded."""
+
+    FOLLOW = "follow"  # where they lead within the folder that was chosen
+    SKIP = "skip"
+
+
+class EmptyFolders(Enum):
+    """What becomes of folders without files."""
+
+    LEAVE_OUT = "leave out"
+    MARK = "mark"  # with an object of no bytes whose key ends with "/"
+
+
+class Extra(Enum):
+    """What becomes of what is only at the destination."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Globs for what takes part; ``*`` crosses no ``/``, ``**`` does.
+
+    Without ``include`` all does; ``exclude`` wins. A glob without ``/`` is held against the last
+    segment of the name, any other against the path below the chosen folder or prefix.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GetRequest:
+    """Save a selection into a local ``folder`` (absolute, with surrogate escapes).
+
+    ``name`` is the file name for a single object, "" its own. ``extra`` concerns the files below
+    the folder that the selection does not name.
+    """
+
+    selection: Selection
+    folder: str
+    name: str = ""
+    conflict: Conflict = Conflict.SKIP
+    filters: Filters = field(default_factory=Filters)
+    empty_folders: EmptyFolders = EmptyFolders.MARK
+    extra: Extra = Extra.KEEP
+
+    @property
+    def kind(self) -> JobKind:
+        """A download."""
+        return JobKind.GET
+
+
+@dataclass(frozen=True, slots=True)
+class PutRequest:
+    """Store ``sources`` (absolute local paths, with surrogate escapes) below ``location``.
+
+    ``name`` takes the place of the own name of a single source; ``contents`` stores what is in
+    a single folder rather than the folder. ``extra`` concerns the keys below that folder's prefix
+    that it has no file for.
+    """
+
+    sources: tuple[str, ...]
+    location: Location
+    name: str = ""
+    contents: bool = False
+    conflict: Conflict = Conflict.SKIP
+    filters: Filters = field(default_factory=Filters)
+    symlinks: Symlinks = Symlinks.FOLLOW
+    empty_folders: EmptyFolders = EmptyFolders.LEAVE_OUT
+    extra: Extra = Extra.KEEP
+
+    @property
+    def kind(self) -> JobKind:
+        """An upload."""
+        return JobKind.PUT
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRequest:
+    """Delete all that a selection stands for."""
+
+    selection: Selection
+
+    @property
+    def kind(self) -> JobKind:
+        """A deletion."""
+        return JobKind.DELETE
+
+
+Request = GetRequest | PutRequest | DeleteRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a job runs. 0 leaves a choice to the engine.
+
+    ``in_flight`` parts or small files at once (8, at most 16 for JASMIN's stores); ``part_size``
+    in bytes; ``bandwidth`` in bytes per second, both directions together.
+    """
+
+    in_flight: int = 0
+    part_size: int = 0
+    bandwidth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRef:
+    """Which connection a job belongs to, without any secret.
+
+    ``source`` is the file the profile was read from, for the next reading; "" if there is none.
+    ``endpoint`` is the URL that was chosen. ``anonymous`` is whether requests go out unsigned.
+    """
+
+    name: str
+    source: str
+    endpoint: str
+    region: str
+    anonymous: bool

@@ -1,0 +1,150 @@
+"""The worker's end of the connection to one client."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from jos_tui.core.errors import LocalError
+from jos_tui.jobs.model import Change, JobSnapshot
+from jos_tui.jobs.request import StoreRef
+from jos_tui.jobs.worker.messages import (
+    PUSHED,
+    RETIRE,
+    Ask,
+    Asked,
+    Changed,
+    Greeting,
+    Moved,
+    Refused,
+    Tell,
+    Told,
+)
+from jos_tui.jobs.worker.outbox import Outbox
+from jos_tui.jobs.worker.wire import Garbled, Wire, parse
+
+_log = logging.getLogger(__name__)
+
+
+class Session(Protocol):
+    """What a worker does for one client, on the thread that reads from it."""
+
+    @property
+    def ref(self) -> StoreRef | None:
+        """The connection of the client, once it has said so."""
+
+    def answer(self, asked: Asked) -> Told:
+        """Do what is asked."""
+
+    def end(self) -> None:
+        """The client is gone."""
+
+
+class Peer:
+    """Two threads: one reads and does what is asked, one sends. Neither keeps a job waiting."""
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        greeting: Greeting,
+        session: Session,
+        snapshots: Callable[[], Sequence[JobSnapshot]],
+        on_retire: Callable[[], None],
+        on_gone: Callable[[Peer], None],
+    ) -> None:
+        self._wire = Wire(connection)
+        self._greeting = greeting
+        self._session = session
+        self._snapshots = snapshots
+        self._on_retire = on_retire
+        self._on_gone = on_gone
+        self._outbox = Outbox()
+        self._seen: dict[int, JobSnapshot] | None = None
+
+    def start(self) -> None:
+        """Begin to listen."""
+        for work in (self._read, self._write):
+            threading.Thread(target=work, name=f"client{work.__name__}", daemon=True).start()
+
+    def moved(self) -> None:
+        """Some job has got on. Does not block."""
+        self._outbox.moved()
+
+    def turned(self) -> None:
+        """Some job is in another state, or there is one more or less. Does not block."""
+        self._outbox.turned()
+
+    def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
+        """A job has changed a store, which may be the one of this client. Does not block."""
+        own = self._session.ref
+        if own is not None and own.endpoint == ref.endpoint:
+            self._outbox.changed(changes)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._outbox.close()
+        self._wire.close()
+
+    def _read(self) -> None:
+        try:
+            self._wire.send_line(self._greeting.line)
+            self._serve()
+        except OSError:
+            pass  # it is gone
+        except Garbled:
+            _log.warning("A client sent what is no message, and was hung up on")
+        finally:
+            self._session.end()
+            self.close()
+            self._on_gone(self)
+
+    def _serve(self) -> None:
+        while line := self._wire.receive_line():
+            if line == RETIRE:
+                self._on_retire()  # that this connection ends tells the client that we have
+                continue
+            ask = parse(Ask, line)
+            self._outbox.answer(Tell(ask.number, self._session.answer(ask.body)))
+
+    def _write(self) -> None:
+        try:
+            while parcel := self._outbox.take():
+                if parcel.changes:
+                    self._wire.send(Tell(PUSHED, Changed(parcel.changes)))
+                self._send_moved()
+                for answer in parcel.answers:
+                    self._send_answer(answer)
+        except OSError:
+            pass  # it is gone
+        finally:
+            self.close()
+
+    def _send_moved(self) -> None:
+        now = {snapshot.id: snapshot for snapshot in self._snapshots()}
+        first, seen = self._seen is None, self._seen or {}
+        moved = tuple(job for job in now.values() if not _same(seen.get(job.id), job))
+        gone = tuple(job_id for job_id in seen if job_id not in now)
+        self._seen = now
+        if moved or gone or first:  # the first is for a client that remembers another worker
+            self._wire.send(Tell(PUSHED, Moved(moved, gone)))
+
+    def _send_answer(self, answer: Tell) -> None:
+        try:
+            self._wire.send(answer)
+        except LocalError as error:
+            self._wire.send(Tell(answer.number, Refused(error)))
+
+
+def _same(seen: JobSnapshot | None, now: JobSnapshot) -> bool:
+    """Whether both say the same; errors are equal if their words are."""
+    if seen is now:
+        return True
+    return (
+        seen is not None
+        and str(seen.problem) == str(now.problem)
+        and replace(seen, problem=now.problem) == now
+    )

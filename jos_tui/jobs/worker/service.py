@@ -1,0 +1,185 @@
+"""What a worker does for its clients, message by message."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+
+from jos_tui.core.errors import JosError, LocalError, ProfileError
+from jos_tui.jobs.engine.engine import Engine
+from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.model import JobState
+from jos_tui.jobs.planning.asked import check, title_of
+from jos_tui.jobs.request import StoreRef
+from jos_tui.jobs.worker.credentials import Credentials
+from jos_tui.jobs.worker.messages import (
+    Asked,
+    AskItems,
+    AskReport,
+    Begin,
+    Beginning,
+    Do,
+    Done,
+    Hello,
+    Items,
+    Order,
+    Refused,
+    Settle,
+    Told,
+)
+
+_log = logging.getLogger(__name__)
+
+_GO_ON_SECONDS = 1.0
+_LOOK_SECONDS = 0.02
+
+
+class Service:
+    """What all clients share."""
+
+    def __init__(self, engine: Engine, journal: Journal, credentials: Credentials) -> None:
+        self.engine = engine
+        self.journal = journal
+        self.credentials = credentials
+        self.closed = False
+
+    def close(self) -> None:
+        """Leave what clients leave behind to the next worker."""
+        self.closed = True
+
+    def take_up(self) -> None:
+        """Go on with what another worker has left, and forget drafts nobody can confirm."""
+        for job in self.journal.jobs():
+            if job.state is JobState.DRAFT:
+                self.engine.forget(job.id)
+            elif job.state.at_work:
+                self.engine.run(job.id)
+
+    def go_on(self, ref: StoreRef) -> None:
+        """Go on with what has waited for the keys of a connection. Blocks until that is seen."""
+        waiting = {job.id for job in self.journal.jobs() if job.store == ref}
+        deadline = time.monotonic() + _GO_ON_SECONDS
+        while waiting := waiting & self._not_under_way():
+            for job_id in waiting:
+                with suppress(KeyError):  # it was forgotten
+                    self.engine.run(job_id)  # which does nothing to one that is under way
+            if time.monotonic() > deadline:
+                return
+            time.sleep(_LOOK_SECONDS)
+
+    def _not_under_way(self) -> set[int]:
+        return {
+            job.id
+            for job in self.engine.snapshots()
+            if job.state is JobState.WAITING
+            or (job.state is JobState.CANCELLING and job.problem is not None)
+        }
+
+    def prune(self, ended_before_ms: int) -> None:
+        """Forget the jobs that ended before a time, in milliseconds since 1970 UTC."""
+        for job in self.journal.jobs():
+            if job.state.is_end and job.ended_ms < ended_before_ms:
+                self.engine.forget(job.id)
+        self.journal.prune(ended_before_ms)  # and what a worker that was killed left half removed
+
+
+class ClientSession:
+    """What one client asks for. One thread at a time."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._drafts: set[int] = set()
+        self._ref: StoreRef | None = None
+
+    @property
+    def ref(self) -> StoreRef | None:
+        """The connection of the client, once it has said so."""
+        return self._ref
+
+    def answer(self, asked: Asked) -> Told:
+        """Do what is asked. Errors are answers."""
+        try:
+            return self._do(asked)
+        except JosError as error:
+            return Refused(error)
+        except KeyError:
+            return Refused(_NO_SUCH_JOB)
+        except Exception as error:  # noqa: BLE001 - the worker has more to do than this
+            _log.error("A fault", exc_info=error)
+            what = f"The worker has a fault ({type(error).__name__})"
+            return Refused(LocalError(what, "", "Please report it with the worker's log."))
+
+    def end(self) -> None:
+        """Forget the drafts that nobody else knows of."""
+        for job_id in self._drafts.copy():
+            if not self._service.closed:
+                self.answer(Do(Order.DISCARD, job_id))
+
+    def _do(self, asked: Asked) -> Told:
+        journal = self._service.journal
+        match asked:
+            case Hello():
+                return self._hello(asked)
+            case Begin():
+                return Done(self._begin(asked))
+            case Do(order, job_id):
+                return self._order(order, job_id)
+            case Settle(job_id, conflict, item_ids):
+                return Done(self._service.engine.answer(job_id, conflict, item_ids))
+            case AskReport(job_id):
+                return journal.report(job_id)
+            case AskItems(job_id, states, after_id, limit):
+                return Items(tuple(journal.items(job_id, states, after_id, limit)))
+
+    def _hello(self, hello: Hello) -> Told:
+        if hello.store is not None and hello.keys is not None:
+            self._ref = hello.store
+            self._service.credentials.learn(hello.store, hello.keys.profile)
+            self._service.go_on(hello.store)
+        return Done()
+
+    def _begin(self, begin: Begin) -> int:
+        if self._ref is None:
+            raise ProfileError("No store was named", "A job needs one to work on")
+        check(begin.request)
+        draft = begin.beginning is Beginning.DRAFT
+        job_id = self._service.journal.add_job(
+            begin.request,
+            self._ref,
+            begin.options,
+            title_of(begin.request),
+            JobState.DRAFT if draft else JobState.WAITING,
+        )
+        if draft:
+            self._drafts.add(job_id)
+        self._service.engine.run(job_id)
+        return job_id
+
+    def _order(self, order: Order, job_id: int) -> Told:
+        engine = self._service.engine
+        match order:
+            case Order.CONFIRM:
+                engine.confirm(job_id)
+                self._drafts.discard(job_id)
+            case Order.DISCARD:
+                self._drafts.discard(job_id)
+                engine.forget(job_id)
+            case Order.PAUSE:
+                engine.pause(job_id)
+            case Order.RESUME:
+                engine.resume(job_id)
+            case Order.CANCEL:
+                engine.cancel(job_id)
+            case Order.RETRY:
+                engine.retry(job_id)
+            case Order.FORGET:
+                engine.forget(job_id)
+        return Done()
+
+
+_NO_SUCH_JOB = LocalError(
+    "There is no such job",
+    "It was forgotten, or was only a plan, and those end with their worker",
+    "Look at the list of jobs.",
+)

@@ -1,0 +1,163 @@
+"""Finding the credentials people already have, in the files and variables of other tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from itertools import islice
+from pathlib import Path
+
+from jos_tui.core.errors import ProfileError
+from jos_tui.profiles import aws, environment, json_file, mc, rclone, s3cfg
+from jos_tui.profiles.document import NO_DOCUMENT, Document, load, load_if_present
+from jos_tui.profiles.found import Found
+from jos_tui.profiles.merge import merged
+
+_Reader = Callable[[Document], Found]
+
+_MOST_NAMES = 10_000
+_BACKUPS = ("~", ".bak", ".orig", ".swp")
+
+
+def discover(environ: Mapping[str, str], home: Path, cwd: Path) -> Found:
+    """Return every profile to be found, in order of precedence. Blocks: reads small files.
+
+    Environment first, then JSON files of ``~/.credentials``, the home and the current directory,
+    then the configurations of s3cmd, mc, rclone, the AWS tools, nlds and S3-netCDF. A file that
+    cannot be used becomes a problem and hides no other. Raises nothing.
+    """
+    search = _Search(environ, home, cwd)
+    return merged(
+        (
+            environment.read(environ),
+            *search.each(search.json_paths(), json_file.read),
+            *search.each(search.s3cfg_paths(), s3cfg.read),
+            mc.read_environment(environ),
+            *search.each([home / ".mc" / "config.json"], mc.read),
+            *search.each(search.rclone_paths(), lambda found: rclone.read(found, environ)),
+            search.aws(),
+            *search.each([home / ".nlds-config", home / ".s3nc.json"], json_file.read),
+        )
+    )
+
+
+def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
+    """Return the profiles of one credentials file of any known kind, told by its content. Blocks.
+
+    Beside a file named ``credentials`` a ``config`` in the form of AWS is read too. Raises
+    ProfileError if the file cannot be read or holds no profile.
+    """
+    document = load(path, home)
+    config = NO_DOCUMENT
+    if path.name == "credentials":
+        config = load_if_present(path.with_name("config"), home) or NO_DOCUMENT
+    if document.text.lstrip().startswith("{"):
+        parts = [json_file.read(document), mc.read(document)]
+    else:
+        parts = [
+            s3cfg.read(document),
+            rclone.read(document, environ),
+            aws.read(document, config, environment.endpoint_url(environ)),
+        ]
+    found = merged(_with_exposure(part, document, config) for part in parts)
+    if found.profiles:
+        return found
+    if found.problems:
+        raise found.problems[0]
+    raise ProfileError(
+        f"{document.source} holds no keys for an object store",
+        found.notes[0] if found.notes else "Nothing in it is an access key with its secret key",
+        'The shortest form is {"token": "…", "secret": "…", "endpoint_url": "…"}.',
+    )
+
+
+class _Search:
+    """Where to look, and what was looked at already: each file is read once."""
+
+    def __init__(self, environ: Mapping[str, str], home: Path, cwd: Path) -> None:
+        self._environ = environ
+        self._home = home
+        self._cwd = cwd
+        self._seen: set[str] = set()
+
+    def json_paths(self) -> Iterator[Path]:
+        yield from _matching(self._home / ".credentials", "*.json*")
+        yield from _matching(self._home, "*credentials*.json")
+        yield from _matching(self._cwd, "*credentials*.json")
+
+    def s3cfg_paths(self) -> Iterator[Path]:
+        yield from self._named("S3CMD_CONFIG")
+        yield from _matching(self._home, ".s3cfg*")
+
+    def rclone_paths(self) -> Iterator[Path]:
+        yield from self._named("RCLONE_CONFIG")
+        for folder in (*self._named("XDG_CONFIG_HOME"), self._home / ".config"):
+            yield folder / "rclone" / "rclone.conf"
+        yield self._home / ".rclone.conf"
+
+    def aws(self) -> Found:
+        folder = self._home / ".aws"
+        credentials = next(self._named("AWS_SHARED_CREDENTIALS_FILE"), folder / "credentials")
+        config = next(self._named("AWS_CONFIG_FILE"), folder / "config")
+        problems: list[ProfileError] = []
+        documents = [self._optional(path, problems) for path in (credentials, config)]
+        found = aws.read(documents[0], documents[1], environment.endpoint_url(self._environ))
+        found = replace(found, problems=(*problems, *found.problems))
+        return _with_exposure(found, *documents)
+
+    def each(self, paths: Iterator[Path] | list[Path], read: _Reader) -> Iterator[Found]:
+        """Read those of the files that exist and were not read yet."""
+        for path in paths:
+            real = os.path.realpath(path)
+            if real not in self._seen:
+                self._seen.add(real)
+                yield self._read(path, read)
+
+    def _read(self, path: Path, read: _Reader) -> Found:
+        try:
+            document = load_if_present(path, self._home)
+            return Found() if document is None else _with_exposure(read(document), document)
+        except ProfileError as exc:
+            return Found(problems=(exc,))
+
+    def _optional(self, path: Path, problems: list[ProfileError]) -> Document:
+        try:
+            return load_if_present(path, self._home) or NO_DOCUMENT
+        except ProfileError as exc:
+            problems.append(exc)
+            return NO_DOCUMENT
+
+    def _named(self, variable: str) -> Iterator[Path]:
+        """Yield the path a variable holds, if it is set; ``~`` and relative paths are resolved."""
+        value = self._environ.get(variable, "")
+        if value.startswith("~/"):
+            yield self._home / value[2:]
+        elif value:
+            yield self._cwd / value
+
+
+def _with_exposure(found: Found, *documents: Document) -> Found:
+    """Add a warning for each file that holds secrets and that other users may read."""
+    with_secrets = {profile.source for profile in found.profiles if profile.secret_key}
+    notes = [
+        document.exposure_note
+        for document in documents
+        if document.exposed and document.source in with_secrets
+    ]
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder by name; a very full one is looked at only in part."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in islice(entries, _MOST_NAMES)]
+    except OSError:
+        return []
+    return [
+        folder / name
+        for name in sorted(names)
+        if fnmatchcase(name, pattern) and not name.endswith(_BACKUPS)
+    ]

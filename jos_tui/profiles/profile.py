@@ -1,0 +1,74 @@
+"""A connection: which endpoint, as whom, and where that was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jos_tui.core.errors import ProfileError
+from jos_tui.profiles.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a store answers: ``host`` may carry ``:port``; ``secure`` is https."""
+
+    host: str
+    secure: bool
+
+    @property
+    def url(self) -> str:
+        """``https://host[:port]`` or ``http://host[:port]``."""
+        return f"{'https' if self.secure else 'http'}://{self.host}"
+
+    def __str__(self) -> str:
+        return self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Whom to connect as.
+
+    ``endpoints`` are candidates in order of preference; the first that answers is used. There are
+    none in an incomplete profile: keys that were found without a store address. ``assumed`` means
+    that no address was configured and the endpoints follow from a convention (AWS itself, or a
+    JASMIN tenancy by the profile's name). No ``access_key`` means anonymous access. ``source``
+    says where it was found, for people: ``~/.s3cfg`` or ``environment``; ``also_in`` and
+    ``also_named`` where else, and under which other names, the same keys were found.
+    """
+
+    name: str
+    endpoints: tuple[Endpoint, ...]
+    access_key: str = ""
+    secret_key: Secret | None = None
+    session_token: Secret | None = None
+    region: str = "us-east-1"
+    source: str = ""
+    also_in: tuple[str, ...] = ()
+    also_named: tuple[str, ...] = ()
+    assumed: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is an endpoint to connect to."""
+        return bool(self.endpoints)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The preferred endpoint. Raises ProfileError if the profile is incomplete."""
+        if not self.endpoints:
+            raise ProfileError(
+                f"{self.name} has keys but no store address",
+                f"{self.source or 'Its source'} does not say where the object store is",
+                "Type a JASMIN tenancy name such as cedadev-o, or the store's URL.",
+            )
+        return self.endpoints[0]
+
+    @property
+    def address(self) -> str:
+        """The preferred endpoint's URL, or "" if the profile is incomplete."""
+        return self.endpoints[0].url if self.endpoints else ""
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether requests go out unsigned."""
+        return not self.access_key

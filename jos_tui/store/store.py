@@ -1,0 +1,221 @@
+"""One connection to an object store: everything the other rooms may ask of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Page
+from jos_tui.core.location import Location
+from jos_tui.profiles.profile import Profile
+from jos_tui.store import buckets, listing, reading, uploads
+from jos_tui.store.deleting import Deleter, KeyFailure
+from jos_tui.store.listing import Depth
+from jos_tui.store.reading import ObjectStat
+from jos_tui.store.request import Body, Timeouts
+from jos_tui.store.uploads import OpenUpload, StoredPart
+from jos_tui.store.writing import Writer, abort_upload
+
+if TYPE_CHECKING:
+    from jos_tui.store.client import Client
+
+__all__ = [
+    "Depth",
+    "KeyFailure",
+    "ObjectStat",
+    "OpenUpload",
+    "Store",
+    "StoredPart",
+    "Timeouts",
+    "connect",
+]
+
+_TIMEOUTS = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What the store works with once it is needed."""
+
+    client: Client
+    writer: Writer
+    deleter: Deleter
+
+
+class Store:
+    """A connection to the preferred endpoint of a profile.
+
+    All methods block and may be called from any thread. They raise StoreError and its subclasses,
+    and Cancelled when ``cancel`` is set before they are done: what a cancelled call was about may
+    have happened or not. Whether something can be repeated safely, and how often that is tried,
+    is decided in here. Secrets never show in what is raised.
+    """
+
+    def __init__(self, profile: Profile, timeouts: Timeouts = _TIMEOUTS) -> None:
+        self.profile = profile
+        self._timeouts = timeouts
+        self._lock = threading.Lock()
+        self._tools: _Tools | None = None
+
+    @property
+    def bulk_delete_refused(self) -> bool:
+        """Whether this store has refused to delete many keys at once, but deletes them singly.
+
+        That is what a JASMIN tenancy does whose quota is used up.
+        """
+        return self._tools is not None and self._tools.deleter.bulk_refused
+
+    def buckets(self, cancel: CancelToken) -> list[Entry]:
+        """Return the buckets these keys may list, by name. NotAllowed is a normal answer."""
+        return buckets.buckets(self._use().client, cancel)
+
+    def pages(
+        self,
+        location: Location,
+        depth: Depth,
+        cancel: CancelToken,
+        *,
+        start_after: str = "",
+        page_size: int = 1000,
+    ) -> Iterator[Page]:
+        """Yield the listing of a location page by page, as each arrives.
+
+        For a TREE listing ``location.prefix`` may be any string, not only one ending in ``/``. An
+        object whose key is the prefix itself, as some programs leave for a folder, is a row too.
+        """
+        client = self._use().client
+        yield from listing.pages(
+            client, location, depth, cancel, start_after=start_after, page_size=page_size
+        )
+
+    def stat(self, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
+        """Return size, ETag, time, type and metadata of an object. NotFound if there is none."""
+        return reading.stat(self._use().client, bucket, key, cancel)
+
+    def read(
+        self,
+        bucket: str,
+        key: str,
+        cancel: CancelToken,
+        *,
+        offset: int = 0,
+        length: int | None = None,
+        if_match: str = "",
+        chunk_size: int = reading.CHUNK,
+    ) -> Iterator[bytes]:
+        """Yield the object's bytes as stored (never decompressed), at most ``chunk_size`` each.
+
+        Fewer than ``length`` bytes come only where the object ends. Closing the iterator early
+        closes the connection. Ends only after exactly the expected number of bytes, otherwise
+        raises. ChangedMeanwhile when the ETag is not ``if_match`` (any longer).
+        """
+        client = self._use().client
+        yield from reading.read(
+            client,
+            bucket,
+            key,
+            cancel,
+            offset=offset,
+            length=length,
+            if_match=if_match,
+            chunk_size=chunk_size,
+        )
+
+    def put(
+        self, bucket: str, key: str, body: Body, cancel: CancelToken, *, content_type: str = ""
+    ) -> str:
+        """Store a whole object and return its ETag. IntegrityError if other bytes were kept."""
+        return self._use().writer.put(bucket, key, body, cancel, content_type)
+
+    def start_upload(
+        self, bucket: str, key: str, cancel: CancelToken, *, content_type: str = ""
+    ) -> str:
+        """Begin a multipart upload and return its id."""
+        return self._use().writer.start_upload(bucket, key, cancel, content_type)
+
+    def put_part(
+        self, bucket: str, key: str, upload_id: str, number: int, body: Body, cancel: CancelToken
+    ) -> str:
+        """Send part ``number`` (1…10,000) and return its ETag."""
+        return self._use().writer.put_part(bucket, key, upload_id, number, body, cancel)
+
+    def complete_upload(
+        self,
+        bucket: str,
+        key: str,
+        upload_id: str,
+        etags: Sequence[str],
+        size: int,
+        cancel: CancelToken,
+    ) -> ObjectStat:
+        """Assemble parts 1, 2, … of these ETags into an object of ``size`` bytes.
+
+        Decided by a stat, whatever the answer was; returns that stat.
+        """
+        return self._use().writer.complete_upload(bucket, key, upload_id, etags, size, cancel)
+
+    def abort_upload(self, bucket: str, key: str, upload_id: str) -> None:
+        """Drop a multipart upload and its parts; an upload that is gone is fine."""
+        abort_upload(self._use().client, bucket, key, upload_id)
+
+    def list_parts(
+        self, bucket: str, key: str, upload_id: str, cancel: CancelToken
+    ) -> Iterator[StoredPart]:
+        """Yield the parts of an upload by number. NotFound if there is no such upload (any more).
+
+        A store may forget parts of an upload, and does not tell what is in them but by an ETag.
+        """
+        yield from uploads.list_parts(self._use().client, bucket, key, upload_id, cancel)
+
+    def list_uploads(self, bucket: str, prefix: str, cancel: CancelToken) -> Iterator[OpenUpload]:
+        """Yield the unfinished uploads of keys with a prefix, also those of other programs.
+
+        Not all stores know this, or list all uploads of one key. NotSupported or NotAStore where
+        the store answers with something else.
+        """
+        yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
+
+    def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
+        """Delete one object; a key that is not there is fine."""
+        self._use().deleter.delete(bucket, key, cancel)
+
+    def delete_many(
+        self, bucket: str, keys: Sequence[str], cancel: CancelToken
+    ) -> list[KeyFailure]:
+        """Delete up to 1,000 keys, in one request where that is safe; return those that failed.
+
+        Raises only what holds for all of them, such as Unreachable or NotAllowed.
+        """
+        return self._use().deleter.delete_many(bucket, keys, cancel)
+
+    def make_bucket(self, bucket: str, cancel: CancelToken) -> None:
+        """Make a bucket. Conflict if the name is taken, or is none S3 allows."""
+        buckets.make_bucket(self._use().client, bucket, self.profile.region, cancel)
+
+    def remove_bucket(self, bucket: str, cancel: CancelToken) -> None:
+        """Remove an empty bucket. Conflict if it is not empty."""
+        buckets.remove_bucket(self._use().client, bucket, cancel)
+
+    def close(self) -> None:
+        """Drop the connections. Requests under way fail, and so do later ones."""
+        with self._lock:
+            if self._tools is not None:
+                self._tools.client.close()
+
+    def _use(self) -> _Tools:
+        with self._lock:
+            if self._tools is None:
+                # Takes with it minio and urllib3, which the first frame must not wait for.
+                from jos_tui.store.client import Client
+
+                client = Client(self.profile, self._timeouts)
+                self._tools = _Tools(client, Writer(client), Deleter(client))
+            return self._tools
+
+
+def connect(profile: Profile, timeouts: Timeouts = _TIMEOUTS) -> Store:
+    """Return the store of a profile, at its preferred endpoint. Does no I/O yet."""
+    return Store(profile, timeouts)

@@ -1,0 +1,266 @@
+"""The Textual application: connections come and go, one browser at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.core.location import Target
+from jos_tui.core.text import printable
+from jos_tui.jobs.model import Change, JobSnapshot
+from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.profiles.endpoint import choose_endpoint
+from jos_tui.profiles.found import Found
+from jos_tui.profiles.profile import Profile
+from jos_tui.ui.asking import ask
+from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.chooser import ChooserScreen
+from jos_tui.ui.dialogs.connect import ConnectDialog
+from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
+from jos_tui.ui.jobs_watcher import JobsWatcher
+from jos_tui.ui.keys_in_turn import KeysInTurn
+from jos_tui.ui.session import Listeners, Session
+from jos_tui.ui.words import error_lines
+
+Answer = TypeVar("Answer")
+STYLES = Path(__file__).parent / "styles"
+
+
+class JosApp(App[None], inherit_bindings=False):
+    """Shows the choice of connections, and in front of it the browser of the one in use.
+
+    Textual's own keys are left out: its Ctrl-Q would leave without asking.
+    """
+
+    CSS_PATH = [STYLES / "app.tcss", STYLES / "dialogs.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "jos-tui"
+    BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
+
+    def __init__(
+        self, found: Found, profile: Profile | None, start: Target, home: StateHome | None = None
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._found = found
+        self._profile = profile
+        self._start = start
+        self._home = home or StateHome.of_user()
+        self._jobs_shown: tuple[JobSnapshot, ...] = ()
+        self._pool = Pool("connecting", 1)
+        self._connecting = CancelToken()
+        self._closers = Pool("closing", 1)
+        self._leaving = False
+        self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
+        self.session: Session | None = None
+        self.crash: Exception | None = None
+        remarks = [*(str(problem) for problem in found.problems), *found.notes]
+        self._chooser = ChooserScreen(found.profiles, remarks)
+
+    def get_loading_widget(self) -> Widget:
+        """A word instead of the animation that would repaint all the time."""
+        return Static("Loading…")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without Textual's traceback, which prints local variables and so may print secrets.
+
+        ``run`` raises the error again once the terminal is back. Private in Textual, which has no
+        public place for this: covered by the test that crashes the program.
+        """
+        self.crash = self.crash or error
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.exit(return_code=1)
+
+    def on_mount(self) -> None:
+        """Go straight in where there is no choice."""
+        self.push_screen(self._chooser)
+        if self._profile is not None:
+            self.connect(self._profile)
+        elif not self._found.profiles:
+            self._ask_for_store(None)
+        elif len(self._found.profiles) == 1:
+            self.connect(self._found.profiles[0])
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what is typed in its turn, but for Ctrl-C: it works whatever hangs."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if not (isinstance(event, events.Key) and event.key == "ctrl+c"):
+                self._keys.add(event)
+                return
+            self._keys.forget()
+        await super().on_event(event)
+
+    def idle(self) -> bool:
+        """Whether nothing goes on in the background, and no key waits for its turn."""
+        pools = self._pool.idle() and self._closers.idle()
+        session = self.session
+        jobs = session is None or (session.idle() and session.jobs.snapshots() == self._jobs_shown)
+        return self._keys.idle() and pools and jobs
+
+    # -- connecting ------------------------------------------------------------------------------
+
+    def on_chooser_screen_chosen(self, event: ChooserScreen.Chosen) -> None:
+        """A profile was chosen, or another is to be typed in."""
+        if event.profile is None:
+            self._ask_for_store(None)
+        else:
+            self.connect(event.profile)
+
+    def on_chooser_screen_stopped(self) -> None:
+        """Stop looking for an endpoint."""
+        self._connecting.cancel()
+        self._chooser.say("")
+
+    def _ask_for_store(self, incomplete: Profile | None) -> None:
+        def answered(profile: Profile | None) -> None:
+            if profile is not None:
+                self._chooser.offer(profile, incomplete)
+                self.connect(profile)
+
+        self.push_screen(ConnectDialog(incomplete), answered)
+
+    def connect(self, profile: Profile) -> None:
+        """Find the endpoint that answers, then browse it; nothing where one is browsed already."""
+        if self.session is not None:
+            return
+        if not profile.complete:
+            self._ask_for_store(profile)
+            return
+        if len(profile.endpoints) == 1:
+            self._browse(profile)
+            return
+        self._connecting.cancel()
+        self._chooser.say(f"Looking for {printable(profile.name)}… Esc stops")
+
+        def work(token: CancelToken) -> None:
+            try:
+                chosen = choose_endpoint(profile, token)
+            except Cancelled:
+                return
+            except JosError as error:
+                self.call_later(self._if_wanted, token, self._chooser.say, error_lines(error))
+            else:
+                self.call_later(self._if_wanted, token, self._browse, chosen)
+
+        self._connecting = self._pool.submit(work)
+
+    def _if_wanted(
+        self, token: CancelToken, receive: Callable[[Answer], None], answer: Answer
+    ) -> None:
+        """Take an answer, unless it was not waited for: another was chosen, or Esc pressed."""
+        if not token.cancelled:
+            receive(answer)
+
+    def _browse(self, profile: Profile) -> None:
+        self._chooser.say("")
+        self._jobs_shown = ()
+        listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
+        self.session = Session(profile, self._home, listeners)
+        start, self._start = self._start, Target("", "")
+        self.push_screen(BrowserScreen(self.session, start, self))
+
+    def _post_crash(self, error: BaseException) -> None:
+        """Let a fault on a thread end the program as one on the screen does."""
+        self.call_later(self._handle_exception, error)
+
+    def _post_changes(self, changes: Sequence[Change]) -> None:
+        """Bring what a job did to the screen; called on the job's thread."""
+        self.call_later(self._take_changes, changes)
+
+    def _take_changes(self, changes: Sequence[Change]) -> None:
+        for browser in self._browsers():
+            browser.take_changes(changes)
+
+    def _post_jobs(self, _: Sequence[JobSnapshot]) -> None:
+        """Bring how the jobs are to the screen; called on the thread that hears of it."""
+        self.call_later(self._take_jobs)
+
+    def _take_jobs(self) -> None:
+        if self.session is None:
+            return
+        self._jobs_shown = self.session.jobs.snapshots()
+        for screen in self.screen_stack:
+            if isinstance(screen, JobsWatcher) and screen.is_mounted:
+                screen.take_jobs(self._jobs_shown)
+
+    def _browsers(self) -> list[BrowserScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
+
+    # -- leaving ---------------------------------------------------------------------------------
+
+    def choose_connection(self) -> None:
+        """Close the browser and show the connections. Jobs go on, unless they cannot."""
+        if self.session is not None and self.session.jobs_end_with_us:
+            self._ask_about_jobs(self._close_browser)
+        else:
+            self._close_browser()
+
+    def _close_browser(self) -> None:
+        session, self.session = self.session, None
+        while len(self.screen_stack) > 1 and self.screen is not self._chooser:
+            self.pop_screen()
+        if session is not None:
+            self._closers.submit(lambda _: session.close())
+
+    def action_leave(self) -> None:
+        """Leave the program; ask first what becomes of the jobs that it has begun."""
+        self._ask_about_jobs(self.leave)
+
+    def _ask_about_jobs(self, leave: Callable[[], None]) -> None:
+        session = self.session
+        at_work = session.at_work() if session is not None else []
+        if session is None or not at_work:
+            leave()
+            return
+        if isinstance(self.screen, QuitDialog | EndDialog):
+            return
+        ends = session.jobs_end_with_us
+        dialog = EndDialog(len(at_work)) if ends else QuitDialog(len(at_work))
+
+        def answered(answer: Leaving | None) -> None:
+            if answer is Leaving.PAUSE:
+                self._pause_jobs(session, leave)
+            elif answer is not None:
+                leave()
+
+        self.push_screen(dialog, answered)
+
+    def _pause_jobs(self, session: Session, leave: Callable[[], None]) -> None:
+        def pause() -> None:
+            for job_id in session.at_work():
+                session.jobs.pause(job_id)
+
+        ask(self, session.orders, pause, lambda _: leave(), self._say_error)
+
+    def _say_error(self, error: JosError) -> None:
+        for browser in self._browsers():
+            browser.say_error(error)
+
+    def leave(self) -> None:
+        """Hang up, which gives a worker that ends with us the time to clean up, and end."""
+        if self._leaving:
+            return
+        self._leaving = True
+        session = self.session
+        if session is not None and session.jobs_end_with_us and session.at_work():
+            for browser in self._browsers():
+                browser.say("Stopping what runs, and cleaning up behind it…")
+
+        def work(_: CancelToken) -> None:
+            if session is not None:
+                session.close()
+            self.call_later(self.exit)
+
+        self._closers.submit(work)

@@ -1,0 +1,1 @@
+"""The main screen and its actions, one file per group of keys."""

@@ -1,0 +1,81 @@
+"""How the groups of actions of the main screen are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+Run = Callable[[], None]
+WhyNot = Callable[[], str]
+
+
+class ActionGroup(Protocol):
+    """A few actions of one kind."""
+
+    @property
+    def runs(self) -> Mapping[str, Run]:
+        """What each action does, by its id."""
+
+    @property
+    def why_not(self) -> Mapping[str, WhyNot]:
+        """Why an action cannot be done now ("" if it can), for those that sometimes cannot."""
+
+
+class Actions:
+    """All actions of the main screen by id."""
+
+    def __init__(self, groups: Iterable[ActionGroup]) -> None:
+        self._runs: dict[str, Run] = {}
+        self._why_not: dict[str, WhyNot] = {}
+        for group in groups:
+            self._runs.update(group.runs)
+            self._why_not.update(group.why_not)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The actions that exist."""
+        return frozenset(self._runs)
+
+    def why_not(self, action_id: str) -> str:
+        """Return why the action cannot be done now, "" if it can."""
+        return self._why_not.get(action_id, _possible)()
+
+    def run(self, action_id: str) -> str:
+        """Do it, or return why not."""
+        reason = self.why_not(action_id)
+        if not reason:
+            self._runs[action_id]()
+        return reason
+
+
+def _possible() -> str:
+    return ""
+
+
+def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
+    """Return every group, for one screen."""
+    from jos_tui.ui.browser.app_actions import AppActions
+    from jos_tui.ui.browser.changing import ChangeActions
+    from jos_tui.ui.browser.copying import CopyActions
+    from jos_tui.ui.browser.going import GoActions
+    from jos_tui.ui.browser.marking import MarkActions
+    from jos_tui.ui.browser.moving import MoveActions
+    from jos_tui.ui.browser.sorting import SortActions
+    from jos_tui.ui.browser.transferring import TransferActions
+
+    return [
+        group(browser)
+        for group in (
+            MoveActions,
+            GoActions,
+            MarkActions,
+            SortActions,
+            TransferActions,
+            ChangeActions,
+            CopyActions,
+            AppActions,
+        )
+    ]

@@ -1,0 +1,55 @@
+"""What concerns the program as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jos_tui.keymap import ACTIONS
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.dialogs.help import help_dialog
+from jos_tui.ui.dialogs.palette import Palette
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class AppActions:
+    """Esc, palette, help, the other pane, quit."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {
+            "app.escape": self.escape,
+            "app.palette": self.palette,
+            "app.help": self.help,
+            "app.other_pane": browser.other_pane,
+            "app.quit": browser.leave_program,
+        }
+        self.why_not: dict[str, WhyNot] = {}
+
+    def escape(self) -> None:
+        """Stop what loads, else close the message, the range, the filter, else clear the marks."""
+        browser = self._browser
+        if browser.level.loading:
+            browser.level.stop()
+        elif not (browser.unsay() or browser.table.end_range() or browser.clear_filter()):
+            browser.table.apply_change(browser.level.model.clear_marks())
+            browser.state_changed()
+
+    def help(self) -> None:
+        """Show all keys."""
+        self._browser.app.push_screen(help_dialog())
+
+    def palette(self) -> None:
+        """Offer every action that can be done now."""
+        browser = self._browser
+        possible = [
+            action
+            for action in ACTIONS
+            if not browser.actions.why_not(action.id) and action.id != "app.palette"
+        ]
+        browser.app.push_screen(Palette(possible), self._run)
+
+    def _run(self, action_id: str | None) -> None:
+        if action_id:
+            self._browser.run(action_id)

@@ -1,0 +1,90 @@
+"""The jobs that were begun on the main screen: what is said of them, what they leave to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.location import Location
+from jos_tui.core.text import printable
+from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection
+from jos_tui.ui.words import names_taken, summary
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class BackgroundJobs:
+    """Lives on the UI thread. Fed with how the jobs are."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self._selections: dict[int, Selection] = {}
+        self._at_work: set[int] = set()
+        self._asked: set[int] = set()
+
+    def begun(self, job_id: int, selection: Selection) -> None:
+        """Follow a job. ``selection`` is what it is about: a deletion takes its entries away when
+        all of it is done, an upload adds to its location.
+        """
+        self._selections[job_id] = selection
+        self._at_work.add(job_id)
+        self._browser.session.begun.add(job_id)
+        self._browser.take_jobs(self._browser.session.jobs.snapshots())
+
+    def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
+        """Say what has ended, and what waits for an answer."""
+        for job in jobs:
+            if job.id not in self._browser.session.begun:
+                continue
+            if job.items_held and job.planned:
+                self._ask_once(job)
+            if job.state.at_work:
+                self._at_work.add(job.id)
+            elif job.id in self._at_work:
+                self._at_work.remove(job.id)
+                self._stopped(job)
+
+    def _ask_once(self, job: JobSnapshot) -> None:
+        if job.id not in self._asked:
+            self._asked.add(job.id)
+            self._browser.warn(f"{names_taken(job.items_held)}: w shows them")
+
+    def _stopped(self, job: JobSnapshot) -> None:
+        title = printable(job.title)
+        if job.state is JobState.PAUSED:
+            if job.problem is not None and not job.items_held:
+                why = printable(job.problem.title)
+                self._browser.warn(f"{title} is paused: {why}. w shows it")
+            return
+        if job.state is JobState.DONE:
+            self._browser.say(f"{title}: {summary(job)}")
+        elif job.state is JobState.CANCELLED:
+            self._browser.warn(f"{title}: cancelled, {summary(job)}")
+        else:
+            self._browser.warn(f"{title}: {summary(job)}. w, Enter shows the report")
+        if (selection := self._selections.get(job.id)) is not None:
+            self._show_result(job, selection)
+
+    def _show_result(self, job: JobSnapshot, selection: Selection) -> None:
+        if job.kind is JobKind.DELETE:
+            if job.state is JobState.DONE:
+                for entry in selection.entries:
+                    self._gone(selection.location, entry)
+            elif selection.location == self._browser.level.location:
+                self._browser.level.refresh()
+        elif job.kind is JobKind.PUT:
+            self._browser.tree_pane.renew(selection.location)
+
+    def _gone(self, location: Location, entry: Entry) -> None:
+        """Take a deleted prefix or bucket out of tree and table; leave it if we are in it."""
+        if entry.kind is Kind.OBJECT:
+            return
+        level = self._browser.level
+        gone = location.child(entry.key)
+        self._browser.tree_pane.forget(gone)
+        if level.location.bucket == gone.bucket and level.location.prefix.startswith(gone.prefix):
+            level.open(location)
+        elif level.location == location:
+            level.remove_rows([entry.key])

@@ -1,0 +1,89 @@
+"""Deleting, and making buckets and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.jobs.folders import make_folder
+from jos_tui.jobs.model import Change
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.dialogs.delete import DeleteDialog
+from jos_tui.ui.dialogs.prompt import Prompt
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class ChangeActions:
+    """Delete what is selected; make what is missing."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {"object.delete": self.delete, "level.new": self.new}
+        self.why_not: dict[str, WhyNot] = {"object.delete": self._why_not_delete}
+
+    def _why_not_delete(self) -> str:
+        return "" if self._browser.has_selection else "There is nothing here to delete"
+
+    def delete(self) -> None:
+        """Count, ask, delete."""
+        browser = self._browser
+        selection = browser.selection()
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                browser.background.begun(job_id, selection)
+
+        browser.app.push_screen(DeleteDialog(browser.session, selection), answered)
+
+    def new(self) -> None:
+        """Ask for the name of a bucket or folder and make it."""
+        browser = self._browser
+        if browser.level.location.is_bucket_list:
+            prompt = Prompt(
+                "New bucket", explanation="3 to 63 lower-case letters, digits, dots and hyphens"
+            )
+            browser.app.push_screen(prompt, self._make_bucket)
+        else:
+            prompt = Prompt(
+                "New folder",
+                explanation="An empty object whose name ends in / is made, so that it is seen",
+            )
+            browser.app.push_screen(prompt, self._make_folder)
+
+    def _make_bucket(self, name: str | None) -> None:
+        if not name:
+            return
+        store = self._browser.session.store
+
+        def make(token: CancelToken) -> Change:
+            store.make_bucket(name, token)
+            return Change("", Entry(name, Kind.BUCKET))
+
+        self._make(make)
+
+    def _make_folder(self, name: str | None) -> None:
+        if not name or not name.strip("/"):
+            return
+        store, location = self._browser.session.store, self._browser.level.location
+        self._make(lambda token: Change(location.bucket, make_folder(store, location, name, token)))
+
+    def _make(self, make: Callable[[CancelToken], Change]) -> None:
+        """Make something on a thread, then show it."""
+        browser = self._browser
+
+        def work(token: CancelToken) -> None:
+            try:
+                change = make(token)
+            except Cancelled:
+                return
+            except JosError as error:
+                browser.call_later(browser.say_error, error)
+            else:
+                browser.call_later(browser.made, change)
+
+        browser.session.making.submit(work)

@@ -1,0 +1,80 @@
+"""Marks and the filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jos_tui.browse.listing_model import Change
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.dialogs.prompt import Prompt
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class MarkActions:
+    """Marking rows of the table."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {
+            "mark.toggle": self.toggle,
+            "mark.range": self.range,
+            "mark.all": self.all,
+            "mark.invert": self.invert,
+            "mark.add_glob": self.ask_glob_to_mark,
+            "mark.remove_glob": self.ask_glob_to_unmark,
+            "filter.edit": browser.edit_filter,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            name: self._why_not for name in self.runs if name != "filter.edit"
+        }
+
+    def _why_not(self) -> str:
+        if self._browser.tree_focused:
+            return "Rows are marked in the table: Tab goes there"
+        return "" if len(self._browser.level.model) else "There is nothing here to mark"
+
+    def _changed(self, change: Change) -> None:
+        self._browser.table.apply_change(change)
+        self._browser.state_changed()
+
+    def toggle(self) -> None:
+        """Mark or unmark the row under the cursor and step down."""
+        self._browser.table.toggle_mark()
+        self._browser.state_changed()
+
+    def range(self) -> None:
+        """Begin a range here, or end it here and mark what lies between."""
+        self._browser.table.toggle_range()
+        self._browser.state_changed()
+
+    def all(self) -> None:
+        """Mark every row shown."""
+        self._changed(self._browser.level.model.mark_all())
+
+    def invert(self) -> None:
+        """Swap marked and unmarked among the rows shown."""
+        self._changed(self._browser.level.model.invert_marks())
+
+    def ask_glob_to_mark(self) -> None:
+        """Ask for a glob and mark what matches."""
+        self._browser.app.push_screen(
+            Prompt("Mark names that match", explanation="A glob such as *.nc or tas_*"),
+            self._mark_glob,
+        )
+
+    def ask_glob_to_unmark(self) -> None:
+        """Ask for a glob and unmark what matches."""
+        self._browser.app.push_screen(
+            Prompt("Unmark names that match", explanation="A glob such as *.nc"),
+            self._unmark_glob,
+        )
+
+    def _mark_glob(self, glob: str | None) -> None:
+        if glob:
+            self._changed(self._browser.level.model.mark_matching(glob))
+
+    def _unmark_glob(self, glob: str | None) -> None:
+        if glob:
+            self._changed(self._browser.level.model.unmark_matching(glob))

@@ -1,0 +1,89 @@
+"""The cursor, and entering and leaving levels."""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import methodcaller
+from typing import TYPE_CHECKING
+
+from jos_tui.core.entry import Kind
+from jos_tui.core.location import Location
+from jos_tui.ui.browser.actions import Run, WhyNot
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class MoveActions:
+    """Moves in the pane that has the focus; opens and leaves levels."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {
+            **{f"cursor.{name}": partial(self._move, name) for name in _CURSOR},
+            "entry.open": self.open,
+            "level.parent": self.parent,
+            "level.buckets": lambda: browser.level.open(Location()),
+            "level.refresh": browser.refresh_level,
+            "history.back": browser.level.back,
+            "history.forward": browser.level.forward,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            "entry.open": self._why_not_open,
+            "level.parent": self._why_not_parent,
+            "history.back": lambda: (
+                "" if browser.level.history.can_go_back else "There is nothing to go back to"
+            ),
+            "history.forward": lambda: (
+                "" if browser.level.history.can_go_forward else "There is nothing to go forward to"
+            ),
+        }
+
+    def _move(self, name: str) -> None:
+        methodcaller(_CURSOR[name])(self._browser.pane)
+
+    def open(self) -> None:
+        """Enter the bucket or prefix under the cursor."""
+        browser = self._browser
+        if browser.tree_focused:
+            browser.tree_pane.open_cursor()
+            return
+        entry = browser.table.cursor_entry
+        if entry is not None and entry.kind is not Kind.OBJECT:
+            browser.level.open(browser.level.location.child(entry.key))
+
+    def _why_not_open(self) -> str:
+        browser = self._browser
+        if browser.tree_focused:
+            return ""
+        entry = browser.table.cursor_entry
+        if entry is None:
+            return "There is nothing here to open"
+        if entry.kind is Kind.OBJECT:
+            return "This is an object: s saves it"
+        return ""
+
+    def parent(self) -> None:
+        """Leave the level; in the tree, close or go to the parent."""
+        browser = self._browser
+        if browser.tree_focused:
+            browser.tree_pane.action_leave()
+            return
+        browser.level.open(browser.level.location.parent, browser.level.location.name_in_parent)
+
+    def _why_not_parent(self) -> str:
+        at_top = self._browser.level.location.is_bucket_list and not self._browser.tree_focused
+        return "This is the top: the list of buckets" if at_top else ""
+
+
+_CURSOR = {
+    "down": "action_cursor_down",
+    "up": "action_cursor_up",
+    "first": "action_first",
+    "last": "action_last",
+    "half_page_down": "action_half_page_down",
+    "half_page_up": "action_half_page_up",
+    "page_down": "action_page_down",
+    "page_up": "action_page_up",
+}
+"""The method of either pane for each movement."""

@@ -1,0 +1,333 @@
+"""The main screen: bucket tree, object table, path bar, footer. Wiring only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input
+
+from jos_tui.browse.listing_model import LoadState
+from jos_tui.core import formats
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.errors import JosError
+from jos_tui.core.location import Location, Target
+from jos_tui.jobs.model import Change, JobSnapshot, Selection
+from jos_tui.keymap import ACTIONS, show_key
+from jos_tui.ui.browser.actions import Actions, groups_of
+from jos_tui.ui.browser.background import BackgroundJobs
+from jos_tui.ui.browser.level import Level
+from jos_tui.ui.jobs_watcher import JobsWatcher
+from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.session import Session
+from jos_tui.ui.widgets.bucket_tree import BucketTree
+from jos_tui.ui.widgets.filter_bar import FilterBar
+from jos_tui.ui.widgets.job_bar import JobBar
+from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
+from jos_tui.ui.widgets.key_menu import KeyMenu
+from jos_tui.ui.widgets.object_table import ObjectTable
+from jos_tui.ui.widgets.path_bar import PathBar
+from jos_tui.ui.widgets.status_line import StatusLine, Tone
+from jos_tui.ui.words import connection_label, error_lines
+
+LOOK_SECONDS = 5.0
+"""How often it is looked, on this machine, whether somebody else has started a worker."""
+
+FILTER_HINTS = (Hint("Enter", "keep"), Hint("Esc", "clear"))
+"""What works while the filter is typed."""
+
+
+class Owner(Protocol):
+    """Who opened the browser, and closes it."""
+
+    def choose_connection(self) -> None:
+        """Go back to the choice of connections."""
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+
+
+class BrowserScreen(Screen[None], JobsWatcher):
+    """Browses one connection. Keys come from the registry; what they do is in the action groups."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    AUTO_FOCUS = "ObjectTable"
+
+    def __init__(self, session: Session, start: Target, owner: Owner) -> None:
+        super().__init__()
+        self._owner = owner
+        self.session = session
+        self._start = start
+        self.table = ObjectTable()
+        self.tree_pane = BucketTree(session)
+        self.level = Level(self)
+        self.background = BackgroundJobs(self)
+        self.actions = Actions(groups_of(self))
+        self._path_bar = PathBar()
+        self._filter = FilterBar()
+        self._job_bar = JobBar()
+        self._status = StatusLine()
+        self._footer = KeyFooter()
+        self._key_menu = KeyMenu()
+        self._dispatch = KeyDispatch(ACTIONS)
+        self._dispatch.bind(self)
+
+    def compose(self) -> ComposeResult:
+        """Path bar, the two panes, filter, jobs, footer."""
+        yield self._path_bar
+        with Horizontal(id="panes"):
+            yield self.tree_pane
+            yield self.table
+        yield self._filter
+        yield self._job_bar
+        yield self._status
+        yield self._footer
+        yield self._key_menu
+
+    def on_mount(self) -> None:
+        """Open the place the program was started with."""
+        self._path_bar.show_connection(connection_label(self.session.profile))
+        self.session.take_up()
+        self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
+        if self._start.bucket:
+            self.tree_pane.load_buckets()
+            self.level.find(self._start)
+        else:
+            self.level.open(Location())
+        self.state_changed()
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys to an input while one has the focus."""
+        if action == "press":
+            return not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
+    def action_press(self, key: str) -> None:
+        """One key of the registry was pressed."""
+        meaning = self._dispatch.feed(key)
+        if isinstance(meaning, Following):
+            self._key_menu.show(meaning)
+            return
+        self._key_menu.show(None)
+        if meaning is not None:
+            self.run(meaning.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is not in the registry ends a sequence."""
+        if self._dispatch.waiting:
+            self._dispatch.reset()
+            self._key_menu.show(None)
+            event.stop()
+
+    def on_click(self) -> None:
+        """So does a click, which has its own meaning."""
+        self._dispatch.reset()
+        self._key_menu.show(None)
+
+    def run(self, action_id: str) -> None:
+        """Do an action, or say why it cannot be done now."""
+        reason = self.actions.run(action_id)
+        if reason:
+            self.say(reason)
+        self._show_footer()
+
+    def action_run(self, action_id: str) -> None:
+        """An action was clicked in the footer."""
+        self.run(action_id)
+
+    def _show_footer(self) -> None:
+        if self.focused is self._filter:
+            self._footer.show(FILTER_HINTS)
+            return
+        shown = sorted(
+            (action for action in ACTIONS if action.in_footer), key=lambda action: action.in_footer
+        )
+        self._footer.show(
+            [
+                Hint(show_key(action.keys[0]), action.label, f"run({action.id!r})")
+                for action in shown
+                if not self.actions.why_not(action.id)
+            ]
+        )
+
+    # -- panes -----------------------------------------------------------------------------------
+
+    @property
+    def tree_focused(self) -> bool:
+        """Whether keys go to the tree."""
+        return self.focused is self.tree_pane
+
+    @property
+    def pane(self) -> ObjectTable | BucketTree:
+        """The pane that keys go to."""
+        return self.tree_pane if self.tree_focused else self.table
+
+    def other_pane(self) -> None:
+        """Change between tree and table; on a narrow screen the tree takes the table's place."""
+        self.use_pane(self.table if self.tree_focused else self.tree_pane)
+
+    def use_pane(self, pane: ObjectTable | BucketTree) -> None:
+        """Give a pane the keys, and the room where there is only room for one."""
+        self.set_class(pane is self.tree_pane, "-tree")
+        self.set_focus(pane)
+        self._show_footer()
+
+    @property
+    def pointed(self) -> Selection | None:
+        """What the cursor of the pane in use lies on, whatever is marked."""
+        if not self.tree_focused:
+            entry = self.table.cursor_entry
+            return Selection(self.level.location, (entry,)) if entry else None
+        location = self.tree_pane.cursor_location
+        if location is None:
+            return None
+        kind = Kind.PREFIX if location.prefix else Kind.BUCKET
+        return Selection(location.parent, (Entry(location.name_in_parent, kind),))
+
+    def selection(self) -> Selection:
+        """What an action is about: the tree's node, else the marked rows, else the cursor's."""
+        if self.tree_focused:
+            return self.pointed or Selection(Location(), ())
+        return Selection(self.level.location, self.table.selection())
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether there is anything that an action could be about."""
+        if self.tree_focused:
+            return self.pointed is not None
+        return len(self.level.model) > 0 or self.level.model.marked_count > 0
+
+    def on_bucket_tree_chosen(self, event: BucketTree.Chosen) -> None:
+        """Show in the table what was chosen in the tree."""
+        self.level.open(event.location)
+        if self.has_class("-narrow"):
+            self.use_pane(self.table)
+
+    def on_object_table_opened(self) -> None:
+        """A row was double-clicked."""
+        self.run("entry.open")
+
+    def on_object_table_cursor_moved(self) -> None:
+        """The keys that work may be others now."""
+        self._show_footer()
+
+    def on_descendant_focus(self) -> None:
+        """The keys that work may be others now; a pane that was clicked is the one in use."""
+        if self.focused is self.pane:
+            self.set_class(self.tree_focused, "-tree")
+        self._show_footer()
+
+    def on_tree_node_highlighted(self) -> None:
+        """The keys that work may be others now."""
+        self._show_footer()
+
+    def refresh_level(self) -> None:
+        """Ask the server again, for the table and for what the tree shows of the same level."""
+        self.level.refresh()
+        self.tree_pane.renew(self.level.location)
+
+    # -- filter ----------------------------------------------------------------------------------
+
+    def edit_filter(self) -> None:
+        """Type into the filter."""
+        self._filter.display = True
+        self.set_focus(self._filter)
+
+    def clear_filter(self) -> bool:
+        """Clear the filter; return whether there was one."""
+        was_set = bool(self._filter.value)
+        self._filter.value = ""
+        self._filter.display = False
+        return was_set
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        if event.input is self._filter:
+            self.level.filter(event.value)
+
+    def on_filter_bar_left(self) -> None:
+        """Back to the table; an empty filter hides."""
+        self._filter.display = bool(self._filter.value)
+        self.use_pane(self.table)
+
+    # -- what the level and the jobs report ------------------------------------------------------
+
+    def level_changed(self) -> None:
+        """Another level is on screen."""
+        self.clear_filter()
+        self._status.clear_error()
+        self._path_bar.show_location(self.level.location)
+        self.tree_pane.follow(self.level.location)
+
+    def buckets_listed(self) -> None:
+        """The list of buckets was renewed: the tree shows the same ones."""
+        model = self.level.model
+        if model.error is not None:
+            self.tree_pane.show_no_buckets(model.error)
+        elif model.state is LoadState.COMPLETE:
+            self.tree_pane.show_buckets(model.rows())
+
+    def state_changed(self) -> None:
+        """Listing, marks or order changed: renew the lines around the table."""
+        model = self.level.model
+        self._path_bar.show_state(self.level.state_text())
+        self.table.placeholder = self.level.empty_text()
+        marked = ""
+        if model.marked_count:
+            marked = (
+                f"{formats.count(model.marked_count)} marked, {formats.size(model.marked_bytes)}"
+            )
+        self.table.border_subtitle = marked
+        self._show_footer()
+
+    def take_changes(self, changes: Sequence[Change]) -> None:
+        """A job wrote or deleted something."""
+        self.level.take_changes(changes)
+        if any(not change.bucket for change in changes):
+            self.tree_pane.load_buckets()
+
+    def made(self, change: Change) -> None:
+        """A bucket or folder was made: show it, with the cursor on it."""
+        self.take_changes([change])
+        self.tree_pane.renew(self.level.location)
+        if change.written is not None:
+            self.table.move_cursor_to(change.written.key)
+
+    def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
+        """Show how far the jobs are."""
+        self._job_bar.show(jobs)
+        self.background.take_jobs(jobs)
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Say something in printable text."""
+        self._status.say(text, Tone.NOTE)
+
+    def warn(self, text: str) -> None:
+        """Say what needs attention, in printable text."""
+        self._status.say(text, Tone.WARNING)
+
+    def say_error(self, error: JosError) -> None:
+        """Say what went wrong: what happened, why, what to do."""
+        self._status.say(error_lines(error), Tone.ERROR)
+
+    def unsay(self) -> bool:
+        """Take back what was said; return whether there was something."""
+        return self._status.clear()
+
+    # -- leaving ---------------------------------------------------------------------------------
+
+    def leave_connection(self) -> None:
+        """Go back to the choice of connections; jobs go on."""
+        self._owner.choose_connection()
+
+    def leave_program(self) -> None:
+        """End the program; running jobs are asked about first."""
+        self._owner.action_leave()

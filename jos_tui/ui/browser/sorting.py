@@ -1,0 +1,30 @@
+"""The order of the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jos_tui.browse.ordering import Direction, Order, SortBy
+from jos_tui.ui.browser.actions import Run, WhyNot
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class SortActions:
+    """One action per column and direction."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {}
+        for by in SortBy:
+            reverse = Order(by, Direction.DESCENDING)
+            self.runs[f"sort.{by.value}"] = partial(self._sort, Order(by))
+            self.runs[f"sort.{by.value}_reversed"] = partial(self._sort, reverse)
+        self.why_not: dict[str, WhyNot] = {}
+
+    def _sort(self, order: Order) -> None:
+        table = self._browser.table
+        table.apply_change(self._browser.level.model.set_order(order))
+        self._browser.state_changed()

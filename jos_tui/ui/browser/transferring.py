@@ -1,0 +1,71 @@
+"""Upload, save, and the list of transfers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jos_tui.jobs.model import Selection
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.dialogs.get import GetDialog
+from jos_tui.ui.dialogs.put import PutDialog
+from jos_tui.ui.transfers.screen import TransfersScreen
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class TransferActions:
+    """Opens the dialogs and starts what they answer. Remembers the folder used last."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self._save_folder = f"{Path.cwd()}/"
+        self._upload_folder = Path.cwd()
+        self.runs: dict[str, Run] = {
+            "transfer.get": self.get,
+            "transfer.put": self.put,
+            "transfer.list": self.list,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            "transfer.get": self._why_not_get,
+            "transfer.put": self._why_not_put,
+        }
+
+    def _why_not_get(self) -> str:
+        return "" if self._browser.has_selection else "There is nothing here to save"
+
+    def _why_not_put(self) -> str:
+        if self._browser.level.location.is_bucket_list:
+            return "Open a bucket first: objects live in buckets"
+        return ""
+
+    def get(self) -> None:
+        """Ask where to save the selection, and save it."""
+        browser = self._browser
+        selection = browser.selection()
+        dialog = GetDialog(browser.session, selection, self._save_folder)
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                self._save_folder = dialog.folder
+                browser.background.begun(job_id, selection)
+
+        browser.app.push_screen(dialog, answered)
+
+    def put(self) -> None:
+        """Ask what to upload into this level, and upload it."""
+        browser = self._browser
+        location = browser.level.location
+        dialog = PutDialog(browser.session, location, self._upload_folder)
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                self._upload_folder = dialog.folder
+                browser.background.begun(job_id, Selection(location, ()))
+
+        browser.app.push_screen(dialog, answered)
+
+    def list(self) -> None:
+        """Show the transfers."""
+        self._browser.app.push_screen(TransfersScreen(self._browser.session))

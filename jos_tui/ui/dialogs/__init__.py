@@ -1,0 +1,1 @@
+"""Questions and reports in front of the browser."""

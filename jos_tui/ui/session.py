@@ -1,0 +1,104 @@
+"""One connection in use: the store, the jobs, and the threads that ask them things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.errors import LocalError
+from jos_tui.jobs.model import Change, JobSnapshot
+from jos_tui.jobs.worker.board import is_settled
+from jos_tui.jobs.worker.client import JobsClient
+from jos_tui.jobs.worker.left import is_work_left
+from jos_tui.jobs.worker.paths import Lifetime, StateHome
+from jos_tui.profiles.profile import Profile
+from jos_tui.store.store import Store, connect
+
+LISTING_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told what happens, on threads of the session; none of them may block.
+
+    ``changed`` hears what jobs have written to the store or deleted, ``moved`` how all jobs of
+    this machine are when some are not as they were, ``crashed`` of a fault of this program.
+    """
+
+    changed: Callable[[Sequence[Change]], None]
+    moved: Callable[[Sequence[JobSnapshot]], None]
+    crashed: Callable[[BaseException], None]
+
+
+class Session:
+    """Owns what belongs to one connection. ``close`` ends it, but not the jobs.
+
+    ``begun`` are the jobs that were begun or set going again in this session. The calls of
+    ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
+    may stall has a pool of its own: ``disk`` reads local folders.
+    """
+
+    def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
+        self.profile = profile
+        self.home = home
+        self.store: Store = connect(profile)
+        self.jobs = JobsClient(profile, listeners.changed, listeners.moved, home=home)
+        self.begun: set[int] = set()
+        self.listing = Pool("listing", LISTING_THREADS, listeners.crashed)
+        self.tree = Pool("tree", 1, listeners.crashed)
+        self.making = Pool("making", 1, listeners.crashed)
+        self.orders = Pool("orders", 1, listeners.crashed)
+        self.looks = Pool("looks", 1, listeners.crashed)
+        self.disk = Pool("disk", 1, listeners.crashed)
+
+    @property
+    def jobs_end_with_us(self) -> bool:
+        """Whether the worker goes when this program does."""
+        return self.home.lifetime is Lifetime.TIED
+
+    def at_work(self) -> list[int]:
+        """Return the jobs of this session that get on by themselves."""
+        return [
+            job.id
+            for job in self.jobs.snapshots()
+            if job.id in self.begun and job.state.at_work and not is_settled(job)
+        ]
+
+    def take_up(self) -> None:
+        """Connect, in the background, and start a worker if one that is gone has left work."""
+        self.looks.submit(self._take_up)
+
+    def _take_up(self, _: CancelToken) -> None:
+        try:
+            if not self.jobs.attach() and is_work_left(self.home):
+                self.jobs.warm_up()
+        except LocalError:  # who asks for jobs is told
+            return
+
+    def look_for_worker(self) -> None:
+        """Connect, in the background, to a worker that somebody else has started."""
+        if self.looks.idle():
+            self.looks.submit(self._attach)
+
+    def _attach(self, _: CancelToken) -> None:
+        try:
+            self.jobs.attach()
+        except LocalError:  # who asks for jobs is told
+            return
+
+    @property
+    def _pools(self) -> tuple[Pool, ...]:
+        return (self.listing, self.tree, self.making, self.orders, self.looks, self.disk)
+
+    def idle(self) -> bool:
+        """Whether nothing is being asked and no job gets on."""
+        asked = all(pool.idle() for pool in self._pools)
+        return asked and all(map(is_settled, self.jobs.snapshots()))
+
+    def close(self) -> None:
+        """Drop the connections. Does not wait for threads that are stuck."""
+        for pool in self._pools:
+            pool.cancel_all()
+        self.jobs.close()
+        self.store.close()

@@ -1,0 +1,1 @@
+"""The screens of the jobs: all of this machine, and one with its items."""

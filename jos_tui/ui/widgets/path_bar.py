@@ -1,0 +1,68 @@
+"""The top line: which connection, which level, how much of it is here."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from jos_tui.core.location import Location
+from jos_tui.core.text import printable
+
+
+class PathBar(Static):
+    """One line: connection on the left, the path, the state of the listing on the right.
+
+    When it gets tight the connection goes first, then the front of the path.
+    """
+
+    auto_links = False
+
+    def __init__(self) -> None:
+        super().__init__(id="path-bar")
+        self._connection = ""
+        self._path = ""
+        self._state = ""
+
+    def show_connection(self, label: str) -> None:
+        """Name the connection, such as ``cedadev-o (inside, http)``."""
+        self._connection = printable(label)
+        self.refresh()
+
+    def show_location(self, location: Location) -> None:
+        """Show where the table is."""
+        self._path = (
+            "buckets"
+            if location.is_bucket_list
+            else printable(f"{location.bucket}/{location.prefix}")
+        )
+        self.refresh()
+
+    def show_state(self, state: str) -> None:
+        """Show how the listing is, such as ``1,204+ loading… Esc stops``."""
+        if state != self._state:
+            self._state = state
+            self.refresh()
+
+    def render(self) -> Content:
+        """Fit the parts into the width."""
+        width = max(self.size.width, 10)
+        state = Content(self._state)
+        connection = Content(self._connection)
+        room = width - state.cell_length - 3
+        path = Content(self._path)
+        if connection.cell_length + path.cell_length + 2 > room:
+            connection = Content("")
+        left = Content.assemble(
+            connection.stylize("bold"), "  " if connection.cell_length else "", path
+        )
+        if left.cell_length > room > 1:
+            left = Content("…" + _tail(left.plain, room - 1))
+        gap = max(1, width - 2 - left.cell_length - state.cell_length)
+        return Content.assemble(" ", left, " " * gap, state, " ")
+
+
+def _tail(text: str, cells: int) -> str:
+    """Return the end of a text that fits into a number of terminal cells."""
+    while text and Content(text).cell_length > cells:
+        text = text[max(1, len(text) - cells) :] if len(text) > cells else text[1:]
+    return text

@@ -1,0 +1,144 @@
+"""Makes the pictures of the README from the running demo: ``python -m screenshots.make``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from jos_tui.core.background import CancelToken
+from jos_tui.core.location import Target, parse_target
+from jos_tui.demo import sample
+from jos_tui.demo.server import DemoServer
+from jos_tui.jobs.worker.paths import Lifetime, StateHome
+from jos_tui.profiles.found import Found
+from jos_tui.profiles.profile import Endpoint, Profile
+from jos_tui.profiles.secret import Secret
+from jos_tui.store.store import connect
+from jos_tui.ui.app import JosApp
+
+HERE = Path(__file__).resolve().parent
+WIDE = (110, 30)
+Scene = Callable[[Pilot[None]], Awaitable[None]]
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until the program is at rest."""
+    app = pilot.app
+    assert isinstance(app, JosApp)
+    for _ in range(2):
+        await pilot.pause()
+        while not app.idle():
+            await pilot.pause()
+    await pilot.pause()
+
+
+async def take(
+    name: str,
+    found: Found,
+    profile: Profile | None,
+    target: str,
+    scene: Scene,
+    home: StateHome,
+    size: tuple[int, int] = WIDE,
+) -> None:
+    """Run the program to a scene and save its picture."""
+    start = parse_target(target) if target else Target("", "")
+    app = JosApp(found, profile, start, home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await scene(pilot)
+        await settle(pilot)
+        app.save_screenshot(f"{name}.svg", path=str(HERE))
+        app.exit()
+
+
+async def browse(pilot: Pilot[None]) -> None:
+    """Mark two rows."""
+    await pilot.press("down", "space", "down", "space")
+
+
+async def get(pilot: Pilot[None]) -> None:
+    """Open the dialog that saves."""
+    await pilot.press("down", "s")
+
+
+async def put(pilot: Pilot[None]) -> None:
+    """Open the dialog that uploads and mark a folder."""
+    await pilot.press("u")
+    await settle(pilot)
+    await pilot.press("space", "space")
+
+
+async def delete(pilot: Pilot[None]) -> None:
+    """Open the dialog that deletes, on a bucket."""
+    await pilot.press("G", "d")
+
+
+async def transfers(pilot: Pilot[None]) -> None:
+    """Upload all that is here, save a prefix, and show the list of both."""
+    await pilot.press("u")
+    await settle(pilot)
+    await pilot.press("a", "u")
+    await settle(pilot)
+    await pilot.press("down", "down", "down", "s")
+    await settle(pilot)
+    await pilot.press(*"saved", "enter")
+    await settle(pilot)
+    await pilot.press("w")
+
+
+async def stand(_: Pilot[None]) -> None:
+    """Do nothing."""
+
+
+def _tenancies() -> Found:
+    """Made-up profiles for the picture of the chooser."""
+    secret = Secret("not-a-secret")
+    inside = Endpoint("cedadev-o.s3.jc.rl.ac.uk", secure=False)
+    public = Endpoint("hackathon-o.s3-ext.jc.rl.ac.uk", secure=True)
+    local = Endpoint("127.0.0.1:9000", secure=False)
+    return Found(
+        (
+            Profile("cedadev-o", (inside,), "0c8e1f6ab2d94c7f", secret, source="~/.s3cfg"),
+            Profile("hackathon-o", (public,), source="~/.config/rclone/rclone.conf"),
+            Profile("minio", (local,), "minioadmin", secret, source="~/.mc/config.json"),
+        ),
+        notes=("~/.s3cfg can be read by others: chmod 600 ~/.s3cfg",),
+    )
+
+
+def _local_data(folder: Path) -> None:
+    for name in ("pr_Amon_2015-2100.nc", "tas_Amon_2015-2100.nc", "run-17.log"):
+        (folder / name).write_bytes(b"x" * 4_200_000)
+    (folder / "plots").mkdir()
+    (folder / "tas_Amon.zarr").mkdir()
+
+
+async def main() -> None:
+    """Make all pictures."""
+    with DemoServer() as server, tempfile.TemporaryDirectory(prefix="jos-tui-") as scratch:
+        store = connect(server.profile)
+        sample.quick(store, CancelToken())
+        store.close()
+        folder = Path(scratch) / "scratch"
+        folder.mkdir()
+        _local_data(folder)
+        os.chdir(folder)  # what the dialogs show as the folder one is in
+        found, profile = Found((server.profile,)), server.profile
+        home = StateHome(Path(scratch) / "state", Lifetime.TIED)
+        await take("browser", found, profile, "s3://climate-data/", browse, home)
+        await take("small", found, profile, "s3://climate-data/", browse, home, size=(80, 24))
+        await take("get", found, profile, "s3://climate-data/", get, home)
+        await take("put", found, profile, "s3://climate-data/", put, home)
+        await take("delete", found, profile, "", delete, home)
+        await take("chooser", _tenancies(), None, "", stand, home)
+        await take("transfers", found, profile, "s3://climate-data/", transfers, home)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

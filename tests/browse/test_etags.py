@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jos_tui.browse.etags import EtagColumn
+
+_md5 = st.text("0123456789abcdef", min_size=32, max_size=32)
+_etag = (
+    _md5
+    | st.builds("{}-{}".format, _md5, st.integers(0, 10_000_000))
+    | st.just("")
+    | st.text(min_size=1)
+    | st.sampled_from(["A" * 32, "0" * 31 + " ", "0" * 33, "0" * 31, "0" * 30 + "٣٣"])
+)
+
+
+@given(st.lists(_etag), st.data())
+def test_every_etag_comes_back_exactly(etags: list[str], data: st.DataObject) -> None:
+    column = EtagColumn()
+    keys = [f"key{number}" for number in range(len(etags))]
+    column.splice(0, 0, [], keys, etags)
+    expected = list(zip(keys, etags, strict=True))
+    start = data.draw(st.integers(0, len(etags)))
+    stop = data.draw(st.integers(start, len(etags)))
+    new = [(f"new{number}", etag) for number, etag in enumerate(data.draw(st.lists(_etag)))]
+
+    column.splice(start, stop, keys[start:stop], [key for key, _ in new], [etag for _, etag in new])
+    expected[start:stop] = new
+
+    assert [column.get(index, key) for index, (key, _) in enumerate(expected)] == [
+        etag for _, etag in expected
+    ]
+
+
+@given(st.lists(_md5, min_size=1))
+def test_a_page_of_plain_md5_etags_comes_back_exactly(etags: list[str]) -> None:
+    column = EtagColumn()
+    keys = [f"key{number}" for number in range(len(etags))]
+
+    column.splice(0, 0, [], keys, etags)
+
+    assert [column.get(index, key) for index, key in enumerate(keys)] == etags

@@ -1,0 +1,102 @@
+"""Runs the command as a user does: a process, with a credentials file, in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.servers import S3Server
+from tests.support.terminal import Terminal
+
+PROGRAM = [sys.executable, "-m", "jos_tui"]
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended and what it wrote."""
+
+    code: int
+    raw: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        return self.raw.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The lines as JSON objects."""
+        return [json.loads(line) for line in self.lines]
+
+
+class Shell:
+    """Runs commands in ``folder`` with the keys of ``server``; checks that none shows a secret."""
+
+    def __init__(self, folder: Path, server: S3Server) -> None:
+        self.folder = folder
+        self.server = server
+        self._credentials = server.credentials_json(folder / ".keys" / "credentials.json")
+
+    def argv(self, *arguments: str) -> list[str]:
+        return [*PROGRAM, "--credentials", str(self._credentials), *arguments]
+
+    def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
+        with self.start(*arguments, env=env) as process:
+            return self.end(process)
+
+    def start(
+        self, *arguments: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.argv(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            env={**os.environ, **(env or {})},
+        )
+
+    def end(self, process: subprocess.Popen[bytes]) -> Done:
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        assert self.server.secret_key.encode() not in out + err
+        assert b"Traceback" not in err
+        return Done(process.returncode, out, err.decode())
+
+    def terminal(self, *arguments: str) -> Terminal:
+        return Terminal(self.argv(*arguments))
+
+    def file(self, path: str, content: bytes = b"content") -> Path:
+        """Write a file in the folder, and the folders it needs."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return file
+
+
+def run_plain(*arguments: str, env: Mapping[str, str] | None = None) -> Done:
+    """Run a command without any credentials and without a terminal."""
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SECONDS,
+        env={**os.environ, **(env or {})},
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    return Done(done.returncode, done.stdout, done.stderr.decode())

@@ -1,0 +1,368 @@
+"""``get``: what is chosen arrives whole, where it was asked for, over nothing that was there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from jos_tui.core.background import CancelToken
+from jos_tui.store.store import Store
+from tests.cli.shell import Shell
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind, expired_token, s3_error
+
+
+def fill(store: Store, bucket: str, *keys: str) -> None:
+    """Store objects that hold their own key."""
+    for key in keys:
+        store.put(bucket, key, key.encode(), CancelToken())
+
+
+def saved(shell: Shell, folder: str = "") -> dict[str, bytes]:
+    """Return the files below the shell's folder, without its credentials."""
+    root = shell.folder / folder
+    files = (path for path in root.rglob("*") if path.is_file() and ".keys" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def test_an_object_goes_to_the_current_folder(
+    any_shell: Shell, any_store: Store, any_bucket: str
+) -> None:
+    fill(any_store, any_bucket, "a/file.nc")
+    done = any_shell.run("get", f"s3://{any_bucket}/a/file.nc")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "Downloaded 1 object (9 B); checked: 1 by md5.\n"
+    assert saved(any_shell) == {"file.nc": b"a/file.nc"}
+
+
+@pytest.mark.parametrize("written", ["a/p", "a/p/"])
+def test_a_prefix_becomes_a_folder(
+    any_shell: Shell, any_store: Store, any_bucket: str, written: str
+) -> None:
+    fill(any_store, any_bucket, "a/p/one", "a/p/q/two", "a/p2")
+    assert any_shell.run("get", f"s3://{any_bucket}/{written}").code == 0
+    assert saved(any_shell) == {"p/one": b"a/p/one", "p/q/two": b"a/p/q/two"}
+
+
+def test_a_bucket_becomes_a_folder(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "one", "q/two")
+    assert shell.run("get", f"s3://{bucket}").code == 0
+    assert saved(shell, bucket) == {"one": b"one", "q/two": b"q/two"}
+
+
+def test_a_pattern_matches_names_of_one_level(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "p/a.nc", "p/b.NC", "p/c.txt", "p/q/d.nc", "p/e.nc/f", "g.nc")
+    assert shell.run("get", f"s3://{bucket}/p/*.nc").code == 0
+    assert saved(shell) == {"a.nc": b"p/a.nc", "e.nc/f": b"p/e.nc/f"}
+
+
+def test_a_key_that_looks_like_a_pattern_is_taken_exactly(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "*.nc", "a.nc")
+    assert shell.run("get", f"s3://{bucket}/*.nc").code == 0
+    assert saved(shell) == {"*.nc": b"*.nc"}
+
+
+def test_several_sources_of_several_levels(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "a/one", "a/two", "b/three", "c/four")
+    uris = [f"s3://{bucket}/{key}" for key in ("a/one", "a/two", "b/three", "c/")]
+    done = shell.run("get", *uris, "out/")
+    assert done.code == 0
+    assert saved(shell) == {
+        "out/one": b"a/one",
+        "out/two": b"a/two",
+        "out/three": b"b/three",
+        "out/c/four": b"c/four",
+    }
+    assert done.err.endswith("Downloaded 4 objects (23 B); checked: 4 by md5.\n")
+
+
+def test_two_sources_of_one_name_are_refused(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "a/same", "b/same")
+    done = shell.run("get", f"s3://{bucket}/a/same", f"s3://{bucket}/b/same")
+    assert done.code == 2
+    assert saved(shell) == {}
+
+
+def test_a_star_matches_an_empty_name_but_not_the_level_itself(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/", "p//below", "p/x")
+    done = shell.run("get", f"s3://{bucket}/p/*", "here/")
+    assert done.code == 0
+    assert set(saved(shell)) == {"here/%2F/below", "here/x"}
+
+
+def test_an_object_and_a_prefix_of_one_name_are_told_apart(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "both", "both/inside")
+    done = shell.run("get", f"s3://{bucket}/*")
+    assert done.code == 0
+    assert set(saved(shell)) == {"both", "both%2F/inside"}
+
+
+def test_the_code_says_what_failed_also_when_nobody_reads_the_outcome(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/good", "p/refused")
+    denied = s3_error("AccessDenied")
+    proxy.inject(Fault(FaultKind.CANNED, "/p/refused", None, status=403, body=denied))
+    unread, pipe = os.pipe()
+    os.close(unread)
+    argv = shaky_shell.argv("get", "--json", f"s3://{bucket}/p/")
+    done = subprocess.run(
+        argv, stdout=pipe, stderr=subprocess.PIPE, cwd=shaky_shell.folder, check=False
+    )
+    os.close(pipe)
+    assert done.returncode == 1
+    assert done.stderr == b""
+
+
+def test_a_destination_that_does_not_exist_names_the_file(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "a.nc")
+    assert shell.run("get", f"s3://{bucket}/a.nc", "copy.nc").code == 0
+    assert shell.run("get", f"s3://{bucket}/a.nc", "new/").code == 0
+    assert shell.run("get", f"s3://{bucket}/a.nc", "new").code == 0
+    assert saved(shell) == {"copy.nc": b"a.nc", "new/a.nc": b"a.nc"}
+
+
+def test_a_folder_whose_name_is_no_text_is_saved_into(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "a.nc")
+    assert shell.run("get", f"s3://{bucket}/a.nc", "caf\udce9/").code == 0
+    assert saved(shell) == {"caf\udce9/a.nc": b"a.nc"}
+
+
+def test_steps_up_from_a_linked_folder_lead_where_the_shell_says(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "a.nc")
+    (shell.folder / "far" / "away").mkdir(parents=True)
+    (shell.folder / "link").symlink_to(shell.folder / "far" / "away")
+    assert shell.run("get", f"s3://{bucket}/a.nc", "link/../").code == 0
+    assert saved(shell) == {"far/a.nc": b"a.nc"}
+
+
+def test_filters_choose_what_is_downloaded(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "p/a.nc", "p/b.txt", "p/old/c.nc")
+    filters = ("--include", "*.nc", "--exclude", "old/**")
+    assert shell.run("get", f"s3://{bucket}/p/", *filters).code == 0
+    assert saved(shell) == {"p/a.nc": b"p/a.nc"}
+
+
+def test_odd_keys_stay_in_the_folder_and_are_reported(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/../../up", "p//twice", "p/ edge ", "p/esc\x1b[31m")
+    done = shell.run("get", f"s3://{bucket}/p/", "out/")
+    assert done.code == 0
+    found = saved(shell)
+    assert all(name.startswith("out/p/") for name in found)
+    assert sorted(found.values()) == sorted(
+        [b"p/../../up", b"p//twice", b"p/ edge ", b"p/esc\x1b[31m"]
+    )
+    assert "p/../../up was saved as out/p/" in done.err
+    assert "\x1b" not in done.err
+
+
+def test_what_is_there_is_kept_and_said(
+    any_shell: Shell, any_store: Store, any_bucket: str
+) -> None:
+    fill(any_store, any_bucket, "a.nc")
+    any_shell.file("a.nc", b"mine")
+    done = any_shell.run("get", f"s3://{any_bucket}/a.nc")
+    assert done.code == 0
+    assert "1 skipped" in done.err
+    assert "--conflict" in done.err
+    assert saved(any_shell) == {"a.nc": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("conflict", "names"),
+    [("skip", {"a.nc"}), ("overwrite", {"a.nc"}), ("keep-both", {"a.nc", "a (2).nc"})],
+)
+def test_the_conflict_option_decides(
+    shell: Shell, store: Store, bucket: str, conflict: str, names: set[str]
+) -> None:
+    fill(store, bucket, "a.nc")
+    shell.file("a.nc", b"mine")
+    assert shell.run("get", f"s3://{bucket}/a.nc", "--conflict", conflict).code == 0
+    found = saved(shell)
+    assert set(found) == names
+    assert found["a.nc"] == (b"a.nc" if conflict == "overwrite" else b"mine")
+
+
+def test_if_newer_replaces_only_older_files(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "old.nc", "new.nc")
+    os.utime(shell.file("old.nc", b"mine"), (1, 1))
+    os.utime(shell.file("new.nc", b"mine"), (1 << 32, 1 << 32))
+    assert shell.run("get", f"s3://{bucket}/*.nc", "--conflict", "if-newer").code == 0
+    assert saved(shell) == {"old.nc": b"old.nc", "new.nc": b"mine"}
+
+
+def test_json_is_one_object_with_every_number(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "p/a", "p/b", "p/x\x1by")
+    shell.file("p/b", b"mine")
+    done = shell.run("get", f"s3://{bucket}/p/", "--json")
+    assert (done.code, done.err) == (0, "")
+    (record,) = done.records
+    assert record["state"] == "done"
+    assert (record["done"], record["skipped"], record["failed"]) == (2, 1, 0)
+    assert record["bytes"] == len(b"p/a") + len(b"p/x\x1by")
+    assert record["renamed"] == {"p/x\x1by": "p/x%1By"}
+    assert record["failures"] == []
+    assert record["checked"] == {"md5": 2}
+    assert record["problem"] is None
+
+
+def test_some_failed_is_code_1_with_reasons(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/bad", "p/good")
+    denied = s3_error("AccessDenied")
+    proxy.inject(Fault(FaultKind.CANNED, f"GET /{bucket}/p/bad", None, status=403, body=denied))
+    done = shaky_shell.run("get", f"s3://{bucket}/p/")
+    assert done.code == 1
+    assert done.err.startswith("p/bad: ")
+    assert "1 failed; checked: 1 by md5." in done.err.splitlines()[-1]
+    assert saved(shaky_shell) == {"p/good": b"p/good"}
+    (record,) = shaky_shell.run("get", f"s3://{bucket}/p/bad", "--json").records
+    assert (record["done"], record["failed"]) == (0, 1)
+    assert record["failures"][0]["name"] == "p/bad"
+    assert record["failures"][0]["next_step"]
+
+
+def test_nothing_allowed_is_code_3(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/one", "p/two")
+    denied = s3_error("AccessDenied")
+    proxy.inject(Fault(FaultKind.CANNED, f"GET /{bucket}/p/", None, status=403, body=denied))
+    assert shaky_shell.run("get", f"s3://{bucket}/p/").code == 3
+
+
+def test_keys_that_are_refused_pause_the_job_until_it_is_resumed(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/one", "p/two")
+    proxy.inject(expired_token("GET /" + bucket + "/p/", times=None))
+    done = shaky_shell.run("get", f"s3://{bucket}/p/")
+    assert done.code == 3
+    assert "The key has expired" in done.err
+    assert done.err.endswith("jos-tui jobs resume 1 continues it.\n")
+    assert saved(shaky_shell) == {}
+    proxy.heal()
+    assert shaky_shell.run("jobs", "resume", "1").code == 0
+    assert shaky_shell.run("jobs", "watch", "1").code == 0
+    assert saved(shaky_shell) == {"p/one": b"p/one", "p/two": b"p/two"}
+
+
+def test_a_destination_that_cannot_be_written_is_code_1(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "a.nc")
+    shell.file("file")
+    done = shell.run("get", f"s3://{bucket}/a.nc", "file/")
+    assert done.code == 1
+    assert "file" in done.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing_half_written(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str, number: signal.Signals
+) -> None:
+    fill(store, bucket, "p/held")
+    held = proxy.inject(
+        Fault(FaultKind.STALL_RESPONSE, f"GET /{bucket}/p/held", times=None, after_bytes=2)
+    )
+    with shaky_shell.start("get", f"s3://{bucket}/p/") as process:
+        proxy.wait_until(lambda proxy: proxy.struck(held) > 0)
+        process.send_signal(number)
+        done = shaky_shell.end(process)
+    assert done.code == 130
+    assert done.err == "Stopped. Downloaded 0 objects (0 B); 1 not done.\n"
+    assert saved(shaky_shell) == {}
+
+
+def test_a_terminal_that_goes_leaves_the_job_to_the_worker(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/held")
+    held = proxy.inject(Fault(FaultKind.STALL_RESPONSE, f"GET /{bucket}/p/held", times=None))
+    with shaky_shell.terminal("get", f"s3://{bucket}/p/", f"{shaky_shell.folder}/") as terminal:
+        while not proxy.struck(held):
+            terminal.wait_for("0 of 1")
+    assert shaky_shell.run("jobs", "pause", "1").err == "Job 1 is paused.\n"
+    proxy.heal()
+    assert shaky_shell.run("jobs", "resume", "1").code == 0
+    assert shaky_shell.run("jobs", "watch", "1").code == 0
+    assert saved(shaky_shell) == {"p/held": b"p/held"}
+
+
+def test_a_second_interrupt_leaves_the_tidying_up_to_the_worker(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/held")
+    held = proxy.inject(
+        Fault(FaultKind.STALL_RESPONSE, f"GET /{bucket}/p/held", times=None, after_bytes=2)
+    )
+    with shaky_shell.start("get", f"s3://{bucket}/p/") as process:
+        proxy.wait_until(lambda proxy: proxy.struck(held) > 0)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        done = shaky_shell.end(process)
+    assert done.code == 130
+    assert shaky_shell.run("jobs", "watch", "1").code in {0, 130}
+    assert saved(shaky_shell) == {}
+
+
+def test_an_interrupt_cancels_all_that_was_asked_for(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/held", "q/next/held")
+    held = proxy.inject(Fault(FaultKind.STALL_RESPONSE, "/held", times=None))
+    uris = (f"s3://{bucket}/p/", f"s3://{bucket}/q/next/")
+    with shaky_shell.start("get", *uris, "--json") as process:
+        proxy.wait_until(lambda proxy: proxy.struck(held) > 1)
+        process.send_signal(signal.SIGINT)
+        done = shaky_shell.end(process)
+    assert done.code == 130
+    (record,) = done.records
+    assert (record["state"], record["done"], record["not_done"]) == ("cancelled", 0, 2)
+    assert saved(shaky_shell) == {}
+
+
+def test_nothing_is_changed_when_a_later_source_is_not_there(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "here")
+    for missing in ("missing", "missing/", "missing/*.nc"):
+        done = shell.run("get", f"s3://{bucket}/here", f"s3://{bucket}/{missing}")
+        assert done.code == 1
+        assert missing in done.err
+    assert saved(shell) == {}
+
+
+def test_an_empty_bucket_is_nothing_to_download(shell: Shell, bucket: str) -> None:
+    done = shell.run("get", f"s3://{bucket}")
+    assert (done.code, done.err) == (1, f"There is nothing in s3://{bucket}.\n")
+
+
+def test_progress_is_drawn_on_a_terminal_and_wiped(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/held")
+    proxy.inject(Fault(FaultKind.LATENCY, f"GET /{bucket}/p/held", seconds=1))
+    with shaky_shell.terminal("get", f"s3://{bucket}/p/", f"{shaky_shell.folder}/") as terminal:
+        terminal.wait_for("0%  0 of 1")
+        assert terminal.wait_exit() == 0
+        assert terminal.screen_text().strip() == "Downloaded 1 object (6 B); checked: 1 by md5."
+    assert saved(shaky_shell) == {"p/held": b"p/held"}

@@ -1,0 +1,145 @@
+"""Killed at any moment, the next process does what is left: all of it, and nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.location import Location
+from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.model import Conflict, JobState, Selection
+from jos_tui.jobs.planning.plan import title_of
+from jos_tui.jobs.request import DeleteRequest, GetRequest, Options, PutRequest, Request, StoreRef
+from tests.jobs.bench import files_below, write_tree
+from tests.jobs.engine.engine_bench import NOW, EngineBench
+from tests.support.faultproxy import FaultProxy
+
+MIB = 1 << 20
+ROOT = Path(__file__).parents[3]
+ROUNDS = 12
+
+
+@pytest.fixture
+def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
+    """A proxy that counts the requests."""
+    with FaultProxy(engine_bench.profile.endpoint) as running:
+        yield running
+
+
+def keys_of(bench: EngineBench) -> dict[str, str]:
+    secret = bench.profile.secret_key
+    assert secret is not None
+    return {
+        "JOS_ACCESS_KEY": bench.profile.access_key,
+        "JOS_SECRET_KEY": secret.reveal(),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def lives_for(bench: EngineBench, proxy: FaultProxy, path: Path, requests: int | None) -> str:
+    """Run the program until so many requests came, then kill it; return what it said."""
+    argv = [sys.executable, "-m", "tests.jobs.engine.run_engine", str(path), proxy.endpoint.url]
+    before = len(proxy.requests)
+    with (
+        (bench.folder / "engine.log").open("w+") as log,
+        subprocess.Popen(argv, env=keys_of(bench), stdout=log, stderr=log) as process,
+    ):
+        try:
+            while process.poll() is None:
+                if requests is not None and len(proxy.requests) >= before + requests:
+                    break
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.005)
+        finally:
+            process.kill()
+            process.wait()
+        log.seek(0)
+        return log.read()
+
+
+def add_jobs(path: Path, bench: EngineBench, requests: Sequence[Request]) -> list[int]:
+    ref = StoreRef("test", "", bench.profile.endpoint.url, bench.profile.region, False)
+    options = Options(part_size=5 * MIB)
+    with closing(Journal(path)) as journal:
+        return [
+            journal.add_job(each, ref, options, title_of(each), JobState.WAITING)
+            for each in requests
+        ]
+
+
+def test_a_mixed_job_survives_kill_9_at_random_points(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    chance = random.Random(20)
+    up = {f"{number}": os.urandom(number) for number in range(120)}
+    up |= {f"large {number}": os.urandom(17 * MIB + number) for number in range(3)}
+    down = {f"down/{number}": os.urandom(50) for number in range(60)}
+    down["down/large"] = os.urandom(18 * MIB)
+    bench.fill({**down, **{f"gone/{number}": b"x" for number in range(40)}})
+    source = write_tree(bench.folder / "up", up)
+
+    def prefix(name: str) -> Selection:
+        return Selection(Location(bench.bucket), (Entry(name, Kind.PREFIX),))
+
+    path = bench.folder / "killed.sqlite3"
+    jobs = add_jobs(
+        path,
+        bench,
+        [
+            PutRequest((str(source),), Location(bench.bucket), conflict=Conflict.KEEP_BOTH),
+            GetRequest(prefix("down/"), str(bench.here)),
+            DeleteRequest(prefix("gone/")),
+        ],
+    )
+    said, kills = "", 0
+    for _ in range(ROUNDS):
+        said = lives_for(bench, proxy, path, chance.randrange(5, 60))
+        if "ended" in said:
+            break
+        kills += 1
+    if "ended" not in said:
+        said = lives_for(bench, proxy, path, None)
+    assert "ended" in said, said
+    assert kills > 4
+
+    with closing(Journal(path)) as journal:
+        for job_id in jobs:
+            report = journal.report(job_id)
+            assert (report.state, report.failures) == (JobState.DONE, ()), report
+    stored = bench.objects()
+    assert stored == {**{f"up/{name}": body for name, body in up.items()}, **down}
+    assert files_below(bench.here) == down
+    assert not bench.unfinished()
+
+
+def test_a_cancelled_job_is_tidied_up_after_kill_9(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    chance = random.Random(4)
+    source = write_tree(
+        bench.folder / "up", {f"{number}": os.urandom(16 * MIB + 1) for number in range(4)}
+    )
+    path = bench.folder / "killed.sqlite3"
+    for requests in chance.sample(range(3, 20), 4):
+        [job_id] = add_jobs(path, bench, [PutRequest((str(source),), Location(bench.bucket))])
+        said = lives_for(bench, proxy, path, requests)
+        with closing(Journal(path)) as journal:
+            assert not journal.job(job_id).state.is_end, said
+            journal.move(job_id, JobState.CANCELLING)
+        assert "ended" in lives_for(bench, proxy, path, None)
+        with closing(Journal(path)) as journal:
+            assert journal.job(job_id).state is JobState.CANCELLED
+        assert not bench.unfinished()
+        for row in bench.rows():
+            bench.store.delete(bench.bucket, row.key, NOW)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from jos_tui.jobs.engine.local_folder import LocalFolder
+from tests.jobs.bench import SECONDS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[LocalFolder]:
+    folder = LocalFolder(tmp_path / "new" / "folder")
+    yield folder
+    folder.close()
+
+
+def test_folders_are_made_on_the_way(folder: LocalFolder) -> None:
+    with folder.holding("a/b/c.nc") as (fd, name):
+        assert name == "c.nc"
+        assert os.fstat(fd).st_ino == (folder.path / "a" / "b").stat().st_ino
+
+
+def test_a_folder_can_be_made_twice(folder: LocalFolder) -> None:
+    folder.make("a/b")
+    folder.make("a/b")
+    folder.make("")
+    assert (folder.path / "a" / "b").is_dir()
+
+
+@pytest.mark.parametrize("path", ["link/x", "link/deep/x", "real/link/x"])
+def test_no_link_is_followed(folder: LocalFolder, tmp_path: Path, path: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder.path / "real").mkdir()
+    (folder.path / "link").symlink_to(outside)
+    (folder.path / "real" / "link").symlink_to(outside)
+    with pytest.raises(OSError, match=r"Not a directory|Too many levels"), folder.holding(path):
+        pass
+    assert list(outside.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_not_replaced(folder: LocalFolder) -> None:
+    (folder.path / "a").write_bytes(b"mine")
+    with pytest.raises(NotADirectoryError):
+        folder.make("a/b")
+    assert (folder.path / "a").read_bytes() == b"mine"
+
+
+def test_the_folder_itself_may_be_reached_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "link").symlink_to("scratch")
+    folder = LocalFolder(tmp_path / "link")
+    folder.make("a")
+    folder.close()
+    assert (tmp_path / "scratch" / "a").is_dir()
+
+
+def test_a_folder_that_is_replaced_by_a_link_meanwhile_is_still_the_one_that_was_opened(
+    folder: LocalFolder, tmp_path: Path
+) -> None:
+    moved, outside = tmp_path / "moved", tmp_path / "outside"
+    outside.mkdir()
+    folder.path.rename(moved)
+    folder.path.symlink_to(outside)
+    folder.make("a")
+    assert (moved / "a").is_dir()
+    assert list(outside.iterdir()) == []
+
+
+def test_several_threads_may_make_the_same_folder(folder: LocalFolder) -> None:
+    together = threading.Barrier(8)
+    failures: list[OSError] = []
+
+    def make() -> None:
+        together.wait(SECONDS)
+        try:
+            for number in range(50):
+                folder.make(f"{number}/deep")
+        except OSError as exc:
+            failures.append(exc)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+    assert not failures
+    assert len(list(folder.path.glob("*/deep"))) == 50
+
+
+def test_no_descriptor_is_left_open(folder: LocalFolder) -> None:
+    def open_folders() -> int:
+        count = 0
+        for path in Path("/dev/fd").iterdir():
+            with suppress(OSError):  # that of the listing itself is gone by now
+                count += stat.S_ISDIR(os.fstat(int(path.name)).st_mode)
+        return count
+
+    (folder.path / "file").touch()
+    before = open_folders()
+    for _ in range(10):
+        folder.make("a/b/c")
+        with pytest.raises(NotADirectoryError):
+            folder.make("a/../file/x")
+    assert open_folders() == before

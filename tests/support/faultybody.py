@@ -1,0 +1,83 @@
+"""What the faults do to a body on its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from tests.support.faults import Fault, FaultKind
+
+Strike = Callable[[Fault], None]
+
+REQUEST_FAULTS = frozenset({FaultKind.RESET_REQUEST, FaultKind.STALL_REQUEST})
+RESPONSE_FAULTS = frozenset(
+    {
+        FaultKind.RESET_RESPONSE,
+        FaultKind.END_RESPONSE,
+        FaultKind.STALL_RESPONSE,
+        FaultKind.TRUNCATE,
+        FaultKind.FLIP_BIT,
+        FaultKind.SLOW_LINK,
+    }
+)
+_SLICES_PER_SECOND = 50
+
+
+class Ended(Exception):
+    """Close the client's connection in order."""
+
+
+class Reset(Exception):
+    """Reset the client's connection."""
+
+
+def faulty(pieces: AsyncIterator[bytes], fault: Fault, strike: Strike) -> AsyncIterator[bytes]:
+    """Return the body as the fault lets it through; raises Ended or Reset where it breaks."""
+    if fault.kind is FaultKind.FLIP_BIT:
+        return _flipped(pieces, fault, strike)
+    if fault.kind is FaultKind.SLOW_LINK:
+        return _slow(pieces, fault, strike)
+    return _broken(pieces, fault, strike)
+
+
+async def _broken(
+    pieces: AsyncIterator[bytes], fault: Fault, strike: Strike
+) -> AsyncIterator[bytes]:
+    left = fault.after_bytes
+    while left > 0:
+        piece = await anext(pieces, b"")
+        if not piece:
+            return  # shorter than that: nothing to break
+        yield piece[:left]
+        left -= len(piece)
+    strike(fault)
+    match fault.kind:
+        case FaultKind.RESET_RESPONSE | FaultKind.RESET_REQUEST:
+            raise Reset
+        case FaultKind.END_RESPONSE:
+            raise Ended
+        case FaultKind.STALL_RESPONSE | FaultKind.STALL_REQUEST:
+            await asyncio.Event().wait()
+
+
+async def _flipped(
+    pieces: AsyncIterator[bytes], fault: Fault, strike: Strike
+) -> AsyncIterator[bytes]:
+    left = fault.after_bytes
+    async for piece in pieces:
+        if 0 <= left < len(piece):
+            strike(fault)
+            yield piece[:left] + bytes([piece[left] ^ 1]) + piece[left + 1 :]
+        else:
+            yield piece
+        left -= len(piece)
+
+
+async def _slow(pieces: AsyncIterator[bytes], fault: Fault, strike: Strike) -> AsyncIterator[bytes]:
+    strike(fault)
+    step = max(1, fault.bytes_per_second // _SLICES_PER_SECOND)
+    async for piece in pieces:
+        for start in range(0, len(piece), step):
+            part = piece[start : start + step]
+            await asyncio.sleep(len(part) / fault.bytes_per_second)
+            yield part

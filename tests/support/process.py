@@ -1,0 +1,59 @@
+"""Child processes that cannot outlive the tests, however these end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+# The shell leads a process group of its own. It ends the group when its standard input closes,
+# which is also what happens when the tests are killed, and ends itself when the command ends.
+_GUARD = '( "$@" </dev/null; kill -TERM $$ ) & read -r _; kill -TERM 0'
+
+
+@contextmanager
+def guarded(
+    argv: Sequence[str], env: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command with its output in ``log``; the whole group is dead after the block.
+
+    The process yielded is the guard: it is alive exactly as long as the command.
+    """
+    alive, inherited = os.pipe()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "guard", *argv],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(env),
+            pass_fds=(inherited,),
+            start_new_session=True,
+        )
+    os.close(inherited)
+    with process:
+        try:
+            yield process
+        finally:
+            end_group(process.pid)
+            os.read(alive, 1)  # returns when the last of the group has let go of the other end
+            os.close(alive)
+
+
+def end_group(leader: int) -> None:
+    """Kill every process of a group; a group that is gone is fine."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that was free a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    assert isinstance(port, int)
+    return port

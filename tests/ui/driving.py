@@ -1,0 +1,126 @@
+"""Driving the program through Pilot: connect, wait for rest, read what is on screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from jos_tui.core.location import Target, parse_target
+from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.profiles.found import Found
+from jos_tui.profiles.profile import Profile
+from jos_tui.ui.app import JosApp
+from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.widgets.status_line import StatusLine
+
+LONG_ENOUGH = 60.0
+WIDE = (120, 40)
+SMALL = (80, 24)
+
+
+@asynccontextmanager
+async def running(
+    profile: Profile | None,
+    target: str = "",
+    *,
+    size: tuple[int, int] = WIDE,
+    found: Found | None = None,
+    home: StateHome | None = None,
+) -> AsyncIterator[Pilot[None]]:
+    """Run the program headless and hand out its pilot once it is at rest."""
+    start = parse_target(target) if target else Target("", "")
+    profiles = (profile,) if profile is not None else ()
+    app = JosApp(found or Found(profiles), profile, start, home)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settle(pilot)
+            yield pilot
+            app.exit()
+    finally:
+        if app.session is not None:
+            app.session.close()
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until nothing goes on in the background, all messages are handled and all is drawn."""
+    app = pilot.app
+    assert isinstance(app, JosApp)
+    deadline = time.monotonic() + LONG_ENOUGH
+    while time.monotonic() < deadline:
+        await pilot.pause()
+        if app.idle():
+            await _drawn(pilot)
+            if app.idle():
+                return
+    raise AssertionError("the program does not come to rest")
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool], what: str) -> None:
+    """Wait for something while jobs are at work, so that the program does not come to rest."""
+    deadline = time.monotonic() + LONG_ENOUGH
+    while not holds():
+        assert time.monotonic() < deadline, f"{what}; on the screen:\n{shown(pilot)}"
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def until_shown(pilot: Pilot[None], words: str) -> None:
+    """Wait for words on the screen in front."""
+    await until(pilot, lambda: words in shown(pilot), f"waited for {words!r}")
+
+
+async def _drawn(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    drawn = asyncio.Event()
+    if pilot.app.is_running and pilot.app.screen.call_after_refresh(drawn.set):
+        await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other and wait for rest."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than the program can follow: all arrive before it handles the first."""
+    for key in keys:
+        character = {"enter": "\r"}.get(key, key if len(key) == 1 else None)
+        pilot.app.post_message(events.Key(_key_name(key), character))
+    await settle(pilot)
+
+
+def _key_name(key: str) -> str:
+    return {":": "colon", "/": "slash", "-": "minus", ".": "full_stop"}.get(key, key)
+
+
+def browser(pilot: Pilot[None]) -> BrowserScreen:
+    """Return the main screen."""
+    screens = [screen for screen in pilot.app.screen_stack if isinstance(screen, BrowserScreen)]
+    assert screens, f"no browser: {pilot.app.screen_stack}"
+    return screens[-1]
+
+
+def screen_lines(screen: Screen[object]) -> list[str]:
+    """Return what the whole screen shows, as plain text lines."""
+    width, height = screen.size
+    return [
+        "".join(segment.text for segment in strip).rstrip()
+        for strip in screen._compositor.render_strips(screen.size)
+    ][:height] or [" " * width]
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Return the text of the screen in front."""
+    return "\n".join(screen_lines(pilot.app.screen))
+
+
+def said(pilot: Pilot[None]) -> str:
+    """Return what the status line says."""
+    return browser(pilot).query_one(StatusLine).text
