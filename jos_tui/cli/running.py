@@ -23,7 +23,8 @@ def run_jobs(
     """Start jobs, all at once, and stay with them unless ``detach``. Blocks; main thread only.
 
     Ctrl-C cancels them and waits until what is half-written is removed; pressed again it raises
-    KeyboardInterrupt, and the worker tidies up alone. When the terminal goes, the jobs go on.
+    KeyboardInterrupt as soon as the worker knows, which tidies up alone. When the terminal goes,
+    the jobs go on.
     """
     with stop_request() as stop:
         job_ids: list[int] = []

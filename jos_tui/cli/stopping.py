@@ -11,16 +11,28 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequest:
-    """Whether the user or the batch system asked this process to end."""
+    """Whether the user or the batch system asked this process to end, and how often."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self._times = 0
+        self._passed_on = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was asked at all."""
+        return self._times > 0
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
-        """Take note; the second time, give up waiting for the clean-up."""
-        if self.asked:
+        """Take note; the second time, end as soon as the worker knows, the third time at once."""
+        self._times += 1
+        if self._times > 2 or (self._times == 2 and self._passed_on):
             raise KeyboardInterrupt
-        self.asked = True
+
+    def passed_on(self) -> None:
+        """Take note that the worker knows. Raises KeyboardInterrupt when asked twice before."""
+        self._passed_on = True
+        if self._times > 1:
+            raise KeyboardInterrupt
 
 
 @contextmanager

@@ -46,13 +46,15 @@ class Watch:
         """Block until all have ended, or wait for the user; return what has come of them.
 
         Where ``stop`` is asked for they are cancelled, and their tidying up is waited for. Raises
-        JosError when the worker cannot be reached, KeyboardInterrupt when asked a second time.
+        JosError when the worker cannot be reached, and KeyboardInterrupt when asked a second time,
+        but not before the worker knows.
         """
         try:
             for job_id in self._job_ids:
                 while not self.has_settled(job_id):
                     if stop is not None and stop.asked:
                         self._cancel()
+                        stop.passed_on()
                     self._show()
         finally:
             self._line.clear()
