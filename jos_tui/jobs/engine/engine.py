@@ -6,21 +6,25 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from jos_tui.core.errors import JosError
+from jos_tui.jobs.engine.crew import Crew, CrewRules, Staff
+from jos_tui.jobs.engine.crew_words import Contract
 from jos_tui.jobs.engine.job import Job, Listener, Means, Stores, Wanted
 from jos_tui.jobs.engine.lanes import StoreLanes
 from jos_tui.jobs.engine.memory import MemoryLimit
 from jos_tui.jobs.engine.parts import MIB
 from jos_tui.jobs.engine.patience import Patience
 from jos_tui.jobs.engine.recorder import snapshot_of
+from jos_tui.jobs.engine.run import CrewOf
 from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.works import Shared
 from jos_tui.jobs.item import ItemState
 from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Conflict, JobKind, JobSnapshot, JobState
-from jos_tui.jobs.request import Options, StoreRef
+from jos_tui.jobs.request import GetRequest, Options, PutRequest, StoreRef
 from jos_tui.profiles.endpoint import tenancy_of
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store
@@ -56,6 +60,10 @@ class Engine:
     most 512 MiB of parts in memory, with parts of 16 MiB 128 MiB a job, and a larger part by
     itself. Nothing grows with the number of items: up to 384 of a transfer are held at a time, or
     8,000 of a deletion, some hundred bytes each.
+
+    Where Python is the limit and many small files are left, other processes help with them, as
+    ``crew`` says: by default one fewer than there are cores, three at most, for all jobs together.
+    They count as the threads they stand in for: no more is in flight with them.
     """
 
     def __init__(
@@ -64,6 +72,7 @@ class Engine:
         stores: Stores,
         listener: Listener,
         patience: Patience = _NO_PATIENCE_GIVEN,
+        crew: CrewRules | None = None,
     ) -> None:
         self._journal = journal
         self._listener = listener
@@ -79,8 +88,17 @@ class Engine:
         self._lanes: dict[str, StoreLanes] = {}
         self._shared: dict[str, Shared] = {}
         self._memory = MemoryLimit(_UPLOAD_MEMORY)
+        self._crew_rules = crew or CrewRules.of_machine()
+        self._staff = Staff(self._crew_rules.members)
         self._means = Means(
-            journal, stores, listener, patience, self._shared_of, self._lanes_of, _in_flight
+            journal,
+            stores,
+            listener,
+            patience,
+            self._shared_of,
+            self._lanes_of,
+            _in_flight,
+            self._crew_of,
         )
 
     def run(self, job_id: int) -> None:
@@ -243,6 +261,17 @@ class Engine:
             if ref.endpoint not in self._shared:
                 self._shared[ref.endpoint] = Shared(self._memory, EtagKnowledge())
             return self._shared[ref.endpoint]
+
+    def _crew_of(self, store: Store, record: JobRecord) -> CrewOf:
+        contract = self._contract(store, record)
+        return partial(Crew, contract, self._crew_rules, self._staff, _in_flight(store, record))
+
+    def _contract(self, store: Store, record: JobRecord) -> Contract | None:
+        request = record.request
+        if record.options.bandwidth or not isinstance(request, GetRequest | PutRequest):
+            return None
+        etags = self._shared_of(record.store).etags
+        return Contract(store.profile, request, record.created_ms, etags.are_md5)
 
 
 def most_at_once(profile: Profile) -> int:

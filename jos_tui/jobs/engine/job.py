@@ -16,7 +16,7 @@ from jos_tui.jobs.engine.halt import Halt, fault_of
 from jos_tui.jobs.engine.lanes import StoreLanes
 from jos_tui.jobs.engine.patience import Patience, Trouble
 from jos_tui.jobs.engine.recorder import Recorder
-from jos_tui.jobs.engine.run import Run
+from jos_tui.jobs.engine.run import CrewOf, Run
 from jos_tui.jobs.engine.tidy import tidy
 from jos_tui.jobs.engine.works import Shared, Works
 from jos_tui.jobs.item import Item
@@ -66,6 +66,7 @@ class Means:
     shared: Callable[[StoreRef], Shared]
     lanes: Callable[[Store, StoreRef], StoreLanes]
     in_flight: Callable[[Store, JobRecord], int]
+    crew: Callable[[Store, JobRecord], CrewOf]
 
 
 class Wanted(Enum):
@@ -326,6 +327,7 @@ class Job:
             means.patience,
             means.in_flight(store, self.record),
             self._tell,
+            means.crew(store, self.record),
         )
 
     def _move(self, to: JobState, problem: JosError | None = None) -> None:

@@ -12,8 +12,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.attempt import Fate, ItemAttempt
+from jos_tui.jobs.engine.crew import Crew
 from jos_tui.jobs.engine.halt import Halt, fault_of, left_behind
-from jos_tui.jobs.engine.lanes import StoreLanes
+from jos_tui.jobs.engine.lanes import JobLanes, StoreLanes
 from jos_tui.jobs.engine.outage import Outage
 from jos_tui.jobs.engine.patience import Hopeless, Patience, Trouble, trouble_of
 from jos_tui.jobs.engine.planner import Planner
@@ -30,6 +31,9 @@ _LEASED_TO_DELETE = (4000, 4000)
 _REMOVALS = frozenset({Action.DELETE, Action.REMOVE_FILE})
 
 _log = logging.getLogger(__name__)
+
+CrewOf = Callable[[Works, JobLanes, Recorder, CancelToken], Crew]
+"""Makes the helpers of a go; they are called in later, if at all."""
 
 
 class Run:
@@ -50,6 +54,7 @@ class Run:
         patience: Patience,
         in_flight: int,
         tell: Callable[[Sequence[Change]], None],
+        crew: CrewOf,
     ) -> None:
         self.stop = CancelToken()
         self.finished = False
@@ -73,6 +78,7 @@ class Run:
         self._lease, self._low = _LEASED_TO_DELETE if self._deletes else _LEASED
         self._store_lanes = lanes
         self._lanes = lanes.enter(in_flight, self.stop, self.fault)
+        self._crew = crew(works, self._lanes, recorder, self.stop)
         self._outage = Outage(store, patience, self._lanes, recorder, self._wake.set)
         self._planner = Planner(
             journal,
@@ -121,6 +127,7 @@ class Run:
                     break
                 self._refill()
                 self._begin_the_last()
+                self._crew.tend()
             if self._over(leasing=leasing):
                 return True
             self._wake.wait(self._outage.seconds(FLUSH_SECONDS))
@@ -172,7 +179,7 @@ class Run:
             self._attempts.update(attempts)
             self._last += last
         rest = [one for one in attempts if one not in last] if last else attempts
-        self._lanes.begin(self._works.units(rest, self._lanes))
+        self._lanes.begin(self._crew.units(rest))
 
     def _comes_last(self, item: Item) -> bool:
         """Whether it waits for all others: a bucket, or what a transfer finds to be too much."""
@@ -204,6 +211,7 @@ class Run:
         self.stop.cancel()
         self._planner.join()
         self._lanes.drain()
+        self._crew.close()
         self._store_lanes.leave(self._lanes)
         with self._lock:
             left, self._attempts = self._attempts, set()

@@ -47,6 +47,7 @@ class Works:
         self._lock = threading.Lock()
         self._made: dict[Action, Work] = {}
         self._deletes = DeleteWork(store, recorder.changed)
+        self._unsure = 0
 
     def units(self, attempts: Sequence[Attempt], lanes: Lanes) -> list[Unit]:
         """Return what begins these items, in their order but for deletions, which come last."""
@@ -71,12 +72,18 @@ class Works:
         for work in self._made.values():
             work.close()
 
+    def left_unsure(self, files: int) -> None:
+        """Take note that helpers were about to store so many files when they were stopped."""
+        with self._lock:
+            self._unsure += files
+
     def uncertain(self) -> list[str]:
         """Return what a report says of requests that were on their way when all was stopped."""
         sentences = []
         put = self._made.get(Action.PUT)
-        if isinstance(put, PutWork) and put.unsure:
-            sent = formats.plural(put.unsure, "small file")
+        unsure = self._unsure + (put.unsure if isinstance(put, PutWork) else 0)
+        if unsure:
+            sent = formats.plural(unsure, "small file")
             sentences.append(
                 f"On their way when you cancelled: {sent}, each now in the store either whole or "
                 "not at all. Refresh to see."

@@ -12,6 +12,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location
+from jos_tui.jobs.engine.crew import CrewRules
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.engine.patience import Patience
 from jos_tui.jobs.journal.journal import Journal
@@ -191,7 +192,10 @@ class EngineBench:
 
     @contextmanager
     def again(
-        self, *endpoints: Endpoint, patience: Patience = SHORT, keys: str = ""
+        self,
+        *endpoints: Endpoint,
+        patience: Patience = SHORT,
+        crew: CrewRules | None = None,
     ) -> Iterator[EngineBench]:
         """Another engine on the same journal, by way of other addresses."""
         profile = self.profile
@@ -201,7 +205,7 @@ class EngineBench:
         ]
         try:
             with engine_bench(
-                profile, self.store, self.bucket, self.folder, self.journal, stores, patience
+                profile, self.store, self.bucket, self.folder, self.journal, stores, patience, crew
             ) as bench:
                 yield bench
         finally:
@@ -218,12 +222,13 @@ def engine_bench(
     journal: Journal,
     stores: Sequence[Store] = (),
     patience: Patience = SHORT,
+    crew: CrewRules | None = None,
 ) -> Iterator[EngineBench]:
     """Set up a bench whose engine uses ``stores``, one after the other, or ``store``."""
     first, *others = stores or [store]
     used = OneStore(first, others)
     witness = Witness()
-    engine = Engine(journal, used, witness, patience)
+    engine = Engine(journal, used, witness, patience, crew)
     try:
         yield EngineBench(profile, store, bucket, folder, journal, used, engine, witness)
     finally:

@@ -1,0 +1,191 @@
+"""Helpers do small files as the worker does them, and whatever becomes of them, nothing is lost."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jos_tui.core.location import Location
+from jos_tui.jobs.engine.crew import CrewRules
+from jos_tui.jobs.engine.crew_process import Member
+from jos_tui.jobs.engine.crew_words import Contract, Outcome
+from jos_tui.jobs.item import Action, Item, ItemState
+from jos_tui.jobs.model import Check, Conflict, JobState, Selection
+from jos_tui.jobs.request import GetRequest, Options, PutRequest
+from tests.jobs.engine.engine_bench import LONG, EngineBench
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind
+
+AT_ONCE = CrewRules(members=2, busy=0.0, least_left=1)
+FILES = 480
+SECONDS = 0.1  # that each answer takes, so that helpers are there before all is done
+
+
+@pytest.fixture
+def slow(engine_bench: EngineBench) -> Iterator[FaultProxy]:
+    """A slow way to the server."""
+    with FaultProxy(engine_bench.profile.endpoint) as proxy:
+        proxy.inject(
+            Fault(FaultKind.LATENCY, f"/{engine_bench.bucket}/many/", None, seconds=SECONDS)
+        )
+        yield proxy
+
+
+def many(bench: EngineBench) -> dict[str, bytes]:
+    """Write many small files and return what they become in the store."""
+    for number in range(FILES):
+        bench.file(f"many/{number:03}", b"%d" % number)
+    return {f"many/{number:03}": b"%d" % number for number in range(FILES)}
+
+
+def helpers() -> list[int]:
+    """Return the helpers of this process."""
+    children = Path("/proc/self/task").glob("*/children")
+    pids = [int(pid) for each in children for pid in each.read_text().split()]
+    return [pid for pid in pids if "crew_member" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+def test_helpers_store_files_and_say_what_they_wrote(
+    engine_bench: EngineBench, slow: FaultProxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "jos_tui.jobs.engine.crew")
+    files = many(engine_bench)
+    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+        report = bench.done(bench.put(bench.folder / "many"))
+        written = {change.written.key for change in bench.witness.changes if change.written}
+    assert report.state is JobState.DONE
+    assert report.checks == {Check.MD5: FILES}
+    assert engine_bench.objects() == files
+    assert written == set(files)
+    assert " 0 items" not in caplog.text
+    assert "helpers did" in caplog.text
+    assert not helpers()
+
+
+def test_killed_helpers_are_done_without(
+    engine_bench: EngineBench, slow: FaultProxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "jos_tui.jobs.engine.crew")
+    files = many(engine_bench)
+    engine_bench.fill(files)
+    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+        job_id = bench.start(bench.get(bench.everything()))
+        assert bench.witness.until(lambda: len(helpers()) == AT_ONCE.members)
+        for pid in helpers():
+            os.kill(pid, signal.SIGKILL)
+        report = bench.outcome(job_id)
+    assert (report.state, report.done) == (JobState.DONE, FILES)
+    saved = {f"many/{path.name}": path.read_bytes() for path in (bench.here / "many").iterdir()}
+    assert saved == files
+
+
+def test_helpers_end_with_a_job_that_is_cancelled(
+    engine_bench: EngineBench, slow: FaultProxy
+) -> None:
+    many(engine_bench)
+    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+        job_id = bench.start(bench.put(bench.folder / "many"))
+        assert bench.witness.until(lambda: bool(helpers()))
+        bench.engine.cancel(job_id)
+        assert bench.outcome(job_id).state is JobState.CANCELLED
+        assert not helpers()
+
+
+def test_a_job_with_a_limited_rate_has_no_helpers(
+    engine_bench: EngineBench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "jos_tui.jobs.engine.crew")
+    files = many(engine_bench)
+    with engine_bench.again(crew=AT_ONCE) as bench:
+        bench.done(bench.put(bench.folder / "many"), Options(bandwidth=1 << 30))
+    assert engine_bench.objects() == files
+    assert "helpers" not in caplog.text
+
+
+@pytest.fixture
+def contract(engine_bench: EngineBench) -> Contract:
+    """An upload to help with, which keeps both where a name is taken."""
+    to = Location(engine_bench.bucket)
+    request = PutRequest((str(engine_bench.folder),), to, conflict=Conflict.KEEP_BOTH)
+    return Contract(engine_bench.profile, request, created_ms=0, etags_are_md5=True)
+
+
+def outcomes(contract: Contract, items: list[Item]) -> list[Outcome]:
+    """Let a helper with one hand do items."""
+    member = Member.started(contract, 1)
+    assert member is not None
+    try:
+        done = member.hands[0].done(items)
+    finally:
+        member.close()
+    assert done is not None
+    return list(done)
+
+
+def put_item(bench: EngineBench, path: Path, number: int) -> Item:
+    stat = path.stat()
+    return Item(
+        Action.PUT,
+        bench.bucket,
+        path.name,
+        str(path),
+        stat.st_size,
+        stat.st_mtime_ns,
+        stat.st_ino,
+        id=number,
+    )
+
+
+def test_what_does_not_go_by_itself_is_handed_back(
+    engine_bench: EngineBench, contract: Contract
+) -> None:
+    here = put_item(engine_bench, engine_bench.file("here", b"1"), 1)
+    gone = put_item(engine_bench, engine_bench.file("gone", b"2"), 2)
+    Path(gone.path).unlink()
+    done = outcomes(contract, [here, gone])
+    assert [one.state for one in done] == [ItemState.DONE, ItemState.WAITING]
+    assert (done[0].check, done[0].moved) == (Check.MD5, 1)
+    assert engine_bench.objects() == {"here": b"1"}
+
+
+def test_a_helper_keeps_both_where_a_name_is_taken(
+    engine_bench: EngineBench, contract: Contract
+) -> None:
+    engine_bench.fill({"here": b"before"})
+    (done,) = outcomes(contract, [put_item(engine_bench, engine_bench.file("here", b"1"), 1)])
+    assert done.state is ItemState.DONE
+    assert engine_bench.objects() == {"here": b"before", done.saved_as: b"1"}
+
+
+def test_a_helper_saves_files_under_their_names_only(engine_bench: EngineBench) -> None:
+    engine_bench.fill({"a/b": b"1", "a/c": b"2"})
+    rows = {row.key: row for row in engine_bench.rows()}
+    items = [
+        Item(Action.GET, engine_bench.bucket, key, key, 1, etag=rows[key].etag, id=number)
+        for number, key in enumerate(("a/b", "a/c"), 1)
+    ]
+    request = GetRequest(Selection(Location(engine_bench.bucket), ()), str(engine_bench.here))
+    done = outcomes(Contract(engine_bench.profile, request, 0, etags_are_md5=True), items)
+    assert [(one.state, one.check) for one in done] == [(ItemState.DONE, Check.MD5)] * 2
+    assert sorted(path.name for path in (engine_bench.here / "a").iterdir()) == ["b", "c"]
+
+
+def test_no_secret_is_in_a_helpers_command_line(
+    engine_bench: EngineBench, contract: Contract
+) -> None:
+    secret = contract.profile.secret_key
+    assert secret is not None
+    member = Member.started(contract, 1)
+    assert member is not None
+    try:
+        (pid,) = helpers()
+        process = Path(f"/proc/{pid}")
+        seen = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+    finally:
+        member.close()
+    assert secret.reveal().encode() not in seen
