@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
-from itertools import accumulate, islice
+from os.path import commonprefix
 
 from jos_tui.browse.columns import Columns
+from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.location import SEPARATOR
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
 _BETWEEN_NAMES = "\0"
+_MANY_HITS = 8
 
 
 def _has_capital(text: str) -> bool:
@@ -72,67 +73,44 @@ class NameFilter:
         return start, start + len(text)
 
 
-class NameIndex:
-    """All names of a listing in one text, searched at the speed of ``str.find``.
-
-    Built when first needed, and from then on extended by what was appended to the listing.
-    """
-
-    def __init__(self, columns: Columns, prefix: str) -> None:
-        self._columns = columns
-        self._skip = len(prefix)
-        self._text = ""
-        self._starts = array("q", [0])
-
-    def forget(self) -> None:
-        """Begin anew: rows that had been read have changed."""
-        self._text = ""
-        self._starts = array("q", [0])
-
-    def candidates(self, folded: str) -> array[int]:
-        """Return, ascending, the rows whose case-folded name holds ``folded`` (not empty)."""
-        self._read_new_rows()
-        find, starts, length = self._text.find, self._starts, len(folded)
-        found = array("I")
-        row, at = 0, find(folded)
-        while at >= 0:
-            if at >= starts[row + 1]:
-                row = bisect_right(starts, at, row + 1) - 1
-            next_name = starts[row + 1]
-            if at + length < next_name:
-                found.append(row)
-                row, at = row + 1, find(folded, next_name)
-            else:  # across the border of two names
-                at = find(folded, at + 1)
-        return found
-
-    def _read_new_rows(self) -> None:
-        new_keys = self._columns.keys[len(self._starts) - 1 :]
-        if not new_keys:
-            return
-        skip = self._skip
-        names = [key[skip:] for key in new_keys]
-        text = _BETWEEN_NAMES.join((*names, ""))
-        if text.isascii():
-            text = text.lower()
-        else:  # folding may change lengths
-            names = [name.casefold() for name in names]
-            text = _BETWEEN_NAMES.join((*names, ""))
-        lengths = [len(name) + len(_BETWEEN_NAMES) for name in names]
-        self._starts.extend(islice(accumulate(lengths, initial=self._starts[-1]), 1, None))
-        self._text += text
-
-
-def matching(index: NameIndex, columns: Columns, prefix: str, wanted: NameFilter) -> Sequence[int]:
-    """Return, ascending, the rows of a listing that a filter shows."""
+def matching(columns: Columns, wanted: NameFilter) -> Steps[Sequence[int]]:
+    """Return, ascending, the rows of a listing that a filter shows. Reads only."""
     if not wanted.text:
         return range(len(columns))
-    skip = len(prefix)
-    if wanted.glob is not None:
-        matches = wanted.matches
-        return array("I", [i for i, key in enumerate(columns.keys) if matches(key[skip:])])
-    found = index.candidates(wanted.folded)
-    if wanted.exact_case:
-        keys, text = columns.keys, wanted.text
-        return array("I", [i for i in found if text in keys[i][skip:]])
+    names, found = columns.names, array("I")
+    for start in range(0, len(names), SLICE):
+        part = names[start : start + SLICE]
+        if wanted.glob is not None or _BETWEEN_NAMES in wanted.text:
+            matches = wanted.matches
+            found.extend([row for row, name in enumerate(part, start) if matches(name)])
+        elif wanted.matches(commonprefix((part[0], part[-1]))):  # in order: all begin with it
+            found.extend(range(start, start + len(part)))
+        else:
+            found.extend(_holding(part, start, wanted))
+        yield
     return found
+
+
+def _holding(names: Sequence[str], first: int, wanted: NameFilter) -> Iterable[int]:
+    """Return which of some names hold the text; they are counted from ``first``."""
+    text, joined = wanted.text, _BETWEEN_NAMES.join(names)
+    if not wanted.exact_case:
+        text, joined = wanted.folded, joined.lower() if joined.isascii() else joined.casefold()
+    hits = joined.count(text)
+    if not hits:
+        return ()
+    if joined.count(_BETWEEN_NAMES) != len(names) - 1:  # a name holds one itself
+        return [row for row, name in enumerate(names, first) if wanted.matches(name)]
+    if hits <= len(names) // _MANY_HITS:
+        return _rows_of_hits(joined, text, first)
+    return [row for row, name in enumerate(joined.split(_BETWEEN_NAMES), first) if text in name]
+
+
+def _rows_of_hits(joined: str, text: str, row: int) -> Iterator[int]:
+    counted = 0
+    at = joined.find(text)
+    while at >= 0:
+        row += joined.count(_BETWEEN_NAMES, counted, at)
+        yield row
+        counted = joined.find(_BETWEEN_NAMES, at)
+        at = joined.find(text, counted) if counted >= 0 else -1

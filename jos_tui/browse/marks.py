@@ -1,80 +1,149 @@
-"""The marked rows of a listing: kept by key, so that no sort, filter or refresh loses them."""
+"""The marked rows of a listing, with running totals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import compress
 
 from jos_tui.browse.columns import Columns, Run
+from jos_tui.browse.steps import SLICE, Steps
+from jos_tui.core.entry import NO_SIZE
+
+_BYTES_AT_ONCE = 16 * SLICE
+
+
+class Marking(Enum):
+    """What becomes of the marks of rows."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    INVERT = "invert"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Marks that are computed but not in use yet, and the ``version`` they were computed from."""
+
+    version: int
+    flags: bytearray
+    count: int
+    bytes: int
 
 
 class Marks:
-    """A set of keys of one listing, with the running total of their bytes."""
+    """One byte for each row of the columns: 1 if it is marked."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._keys: set[str] = set()
+        self._flags = bytearray()
+        self._version = 0
+        self.count = 0
         self.bytes = 0
 
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._keys
+    def __contains__(self, index: int) -> bool:
+        return self._flags[index] == 1
 
     def indexes(self) -> list[int]:
         """Return the marked rows of the columns, ascending."""
-        marked = self._keys
-        return [index for index, key in enumerate(self._columns.keys) if key in marked]
+        return list(compress(range(len(self._flags)), self._flags))
 
-    def add(self, indexes: Sequence[int]) -> None:
-        """Mark rows of the columns."""
-        keys, marked = self._columns.keys, self._keys
-        if marked:
-            indexes = [index for index in indexes if keys[index] not in marked]
-        self._put(indexes)
-
-    def remove(self, indexes: Sequence[int]) -> None:
-        """Take the marks off rows of the columns."""
-        keys, marked = self._columns.keys, self._keys
-        self._take([index for index in indexes if keys[index] in marked])
-
-    def invert(self, indexes: Sequence[int]) -> None:
-        """Mark those rows of the columns that are not, and the other way round."""
-        keys, marked = self._columns.keys, self._keys
-        were_marked = [index for index in indexes if keys[index] in marked]
-        self.add(indexes)
-        self._take(were_marked)
+    def toggle(self, index: int) -> None:
+        """Mark a row of the columns, or take its mark off."""
+        self._set(index, 1 - self._flags[index])
 
     def clear(self) -> None:
         """Take all marks off."""
-        self._keys.clear()
-        self.bytes = 0
+        self._flags = bytearray(len(self._flags))
+        self.count = self.bytes = 0
+        self._version += 1
+
+    def changing(self, rows: Sequence[int], how: Marking) -> Steps[Marked]:
+        """Compute what the marks are once those of ``rows`` are changed. Reads only."""
+        version, old = self._version, self._flags
+        chosen = yield from flags_of(rows, len(old))
+        new, count, total = bytearray(), 0, 0
+        for start in range(0, len(old), SLICE):
+            part = _combined(old[start : start + SLICE], chosen[start : start + SLICE], how)
+            new += part
+            count += part.count(1)
+            total += sum(self._sizes(start, part))
+            if start % _BYTES_AT_ONCE == 0:
+                yield
+        return Marked(version, new, count, total)
+
+    def take(self, marked: Marked) -> bool:
+        """Use what was computed; False if there were other changes meanwhile."""
+        if marked.version != self._version:
+            return False
+        self._flags, self.count, self.bytes = marked.flags, marked.count, marked.bytes
+        self._version += 1
+        return True
 
     def lift(self, runs: Sequence[Run]) -> set[str]:
-        """Take the marks off rows that are about to be replaced; return the marked keys."""
-        if not self._keys:
-            return set()
-        doomed = [index for run in runs for index in range(run.start, run.stop)]
-        keys = self._columns.keys
-        lifted = {keys[index] for index in doomed if keys[index] in self._keys}
-        self.remove(doomed)
+        """Take the marks off rows that are about to be replaced; return the marked names."""
+        lifted = set()
+        for run in runs if self.count else ():
+            for index in compress(range(run.start, run.stop), self._flags[run.start : run.stop]):
+                lifted.add(self._columns.names[index])
+                self._set(index, 0)
         return lifted
 
-    def put_back(self, lifted: set[str]) -> None:
-        """Mark those of the lifted keys that are still, or again, there."""
-        found = (self._columns.find(key) for key in lifted)
-        self.add([index for index in found if index is not None])
+    def follow(self, runs: Sequence[Run], lifted: Iterable[str]) -> None:
+        """Move with rows that were replaced; mark those of the lifted names that are still there.
 
-    def _put(self, unmarked: Sequence[int]) -> None:
-        keys = self._columns.keys
-        self._keys.update([keys[index] for index in unmarked])
-        self.bytes += self._size(unmarked)
+        ``runs`` are in order and do not overlap.
+        """
+        if len(runs) == 1 and runs[0].start == len(self._flags):
+            self._flags += bytes(len(runs[0].page))
+        else:
+            flags, done = bytearray(), 0
+            for run in runs:
+                flags += self._flags[done : run.start] + bytes(len(run.page))
+                done = run.stop
+            self._flags = flags + self._flags[done:]
+        self._version += 1
+        for name in lifted:
+            if (index := self._columns.find(name)) is not None:
+                self._set(index, 1)
 
-    def _take(self, marked: Sequence[int]) -> None:
-        keys = self._columns.keys
-        self._keys.difference_update([keys[index] for index in marked])
-        self.bytes -= self._size(marked)
+    def _set(self, index: int, flag: int) -> None:
+        if self._flags[index] == flag:
+            return
+        sign = 1 if flag else -1
+        self._flags[index] = flag
+        self.count += sign
+        self.bytes += sign * max(0, self._columns.sizes[index])
+        self._version += 1
 
-    def _size(self, indexes: Sequence[int]) -> int:
-        sizes = self._columns.sizes
-        return sum([sizes[index] for index in indexes if sizes[index] > 0])
+    def _sizes(self, start: int, flags: bytes) -> Iterable[int]:
+        sizes = self._columns.sizes[start : start + len(flags)]
+        marked = compress(sizes, flags)
+        return marked if NO_SIZE not in sizes else (size for size in marked if size > 0)
+
+
+def flags_of(rows: Sequence[int], total: int) -> Steps[bytearray]:
+    """Return one byte for each of ``total`` rows: 1 for those in ``rows``."""
+    flags = bytearray(total)
+    if isinstance(rows, range):
+        if rows:
+            first, last = min(rows[0], rows[-1]), max(rows[0], rows[-1])
+            flags[first : last + 1] = b"\1" * (last + 1 - first)
+        return flags
+    for start in range(0, len(rows), 4 * SLICE):
+        for index in rows[start : start + 4 * SLICE]:
+            flags[index] = 1
+        yield
+    return flags
+
+
+def _combined(old: bytes, chosen: bytes, how: Marking) -> bytes:
+    one, other = int.from_bytes(old, "little"), int.from_bytes(chosen, "little")
+    if how is Marking.ADD:
+        one |= other
+    elif how is Marking.REMOVE:
+        one &= ~other
+    else:
+        one ^= other
+    return one.to_bytes(len(old), "little")

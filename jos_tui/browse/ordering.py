@@ -16,7 +16,11 @@ from operator import neg
 from typing import Any
 
 from jos_tui.browse.columns import Columns
+from jos_tui.browse.steps import SLICE, Steps, finished
 from jos_tui.core.location import SEPARATOR
+
+_BORDERS = 512
+_SAMPLE = 8192
 
 
 class SortBy(Enum):
@@ -62,21 +66,60 @@ def _value(columns: Columns, by: SortBy) -> Callable[[int], Any]:
         return columns.sizes.__getitem__
     if by is SortBy.MODIFIED:
         return columns.modified_ms.__getitem__
-    keys = columns.keys
-    return lambda index: extension(keys[index])
+    names = columns.names
+    return lambda index: extension(names[index])
 
 
-def arranged(columns: Columns, order: Order, indexes: Sequence[int]) -> Sequence[int]:
-    """Return rows, given by ascending index into the columns, in the order to be shown."""
+def arranging(columns: Columns, order: Order, indexes: Sequence[int]) -> Steps[Sequence[int]]:
+    """Return rows, given by ascending index into the columns, in the order to be shown.
+
+    Reads only. A single call of ``sort`` would hold the interpreter for half a second, so rows
+    are first dealt out by a sample of their values.
+    """
     if order.by is SortBy.NAME:
         return indexes[::-1] if order.descending else indexes
-    sizes = columns.sizes
-    without_size = [index for index in indexes if sizes[index] < 0]
-    with_size = [index for index in indexes if sizes[index] >= 0]
-    value = _value(columns, order.by)
+    without_size, with_size = yield from _by_size_or_none(columns, indexes)
+    arranged = array("I")
     for rows in (without_size, with_size):
-        rows.sort(key=value, reverse=order.descending)
-    return array("I", without_size + with_size)
+        yield from _sort(rows, _value(columns, order.by), order.descending, arranged)
+    return arranged
+
+
+def _by_size_or_none(
+    columns: Columns, indexes: Sequence[int]
+) -> Steps[tuple[Sequence[int], Sequence[int]]]:
+    without_size, with_size, sizes = array("I"), array("I"), columns.sizes
+    for start in range(0, len(indexes), SLICE):
+        part = indexes[start : start + SLICE]
+        without = [index for index in part if sizes[index] < 0]
+        without_size.extend(without)
+        with_size.extend([index for index in part if sizes[index] >= 0] if without else part)
+        yield
+    return without_size, with_size
+
+
+def _sort(
+    rows: Sequence[int], value: Callable[[int], Any], descending: bool, into: array[int]
+) -> Steps[None]:
+    """Append rows, in the order of their values, to ``into``; equals stay in their order."""
+    sample = sorted({value(row) for row in rows[:: max(1, len(rows) // _SAMPLE)]})
+    borders = sample[:: max(1, len(sample) // _BORDERS)]
+    # Between two borders, and on each: values that many rows have need no sorting.
+    buckets: list[list[int]] = [[] for _ in range(2 * len(borders) + 1)]
+    border_of = {border: 2 * at + 1 for at, border in enumerate(borders)}
+    for start in range(0, len(rows), SLICE):
+        for row in rows[start : start + SLICE]:
+            own = value(row)
+            at = border_of.get(own)
+            buckets[2 * bisect_left(borders, own) if at is None else at].append(row)
+        yield
+    numbered = list(enumerate(buckets))
+    for number, bucket in reversed(numbered) if descending else numbered:
+        if number % 2 == 0:
+            bucket.sort(key=value, reverse=descending)
+        into.extend(bucket)
+        bucket.clear()
+        yield
 
 
 def position(columns: Columns, order: Order, rows: Sequence[int], index: int, low: int = 0) -> int:
@@ -122,7 +165,7 @@ def merged(
     """Return arranged ``rows`` with more rows, given by ascending index, put in their places."""
     merged_rows = array("I")
     done = 0
-    for index in arranged(columns, order, added):
+    for index in finished(arranging(columns, order, added)):
         at = position(columns, order, rows, index, done)
         if at > done:
             merged_rows.extend(rows[done:at])

@@ -256,13 +256,17 @@ def _remove_leftover(folder: int, part: str) -> None:
     # Only the name goes, never the content: it may be a link to the finished file, or to another.
     try:
         fd = os.open(part, _LOOK, dir_fd=folder)
+    except FileNotFoundError:
+        return  # and by now the name may be another download's
     except OSError:
         _unlink(folder, part)
         return
     try:
         if not _locked(fd):
             raise _in_use(part)
-        _unlink(folder, part)
+        # It may have got its own name before the lock was ours, and another its temporary one.
+        if _is_named(fd, folder, part):
+            _unlink(folder, part)
     finally:
         os.close(fd)
 
