@@ -144,9 +144,7 @@ class Columns:
             and self.modified_ms[start:stop] == page.modified_ms
             and all(
                 self._etags.get(index, name) == etag
-                for index, name, etag in zip(
-                    range(start, stop), page.keys, page.etags, strict=True
-                )
+                for index, name, etag in zip(range(start, stop), page.keys, page.etags, strict=True)
             )
         )
 

@@ -6,7 +6,6 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
-from os.path import commonprefix
 
 from jos_tui.browse.columns import Columns
 from jos_tui.browse.steps import SLICE, Steps
@@ -61,6 +60,12 @@ class NameFilter:
             return False
         return self.text in name if self.exact_case else self.folded in name.casefold()
 
+    def narrows(self, other: NameFilter) -> bool:
+        """Return whether this shows nothing that ``other`` does not: some more was typed."""
+        if self.glob is not None or other.glob is not None or self.exact_case != other.exact_case:
+            return False
+        return other.text in self.text if self.exact_case else other.folded in self.folded
+
     def span(self, name: str) -> tuple[int, int] | None:
         """Return from where to where the typed text is first found in a name.
 
@@ -83,12 +88,17 @@ def matching(columns: Columns, wanted: NameFilter) -> Steps[Sequence[int]]:
         if wanted.glob is not None or _BETWEEN_NAMES in wanted.text:
             matches = wanted.matches
             found.extend([row for row, name in enumerate(part, start) if matches(name)])
-        elif wanted.matches(commonprefix((part[0], part[-1]))):  # in order: all begin with it
+        elif wanted.matches(_common_beginning(part[0], part[-1])):  # in order: all begin with it
             found.extend(range(start, start + len(part)))
         else:
             found.extend(_holding(part, start, wanted))
         yield
     return found
+
+
+def _common_beginning(one: str, other: str) -> str:
+    pairs = zip(one, other, strict=False)
+    return one[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(one))]
 
 
 def _holding(names: Sequence[str], first: int, wanted: NameFilter) -> Iterable[int]:

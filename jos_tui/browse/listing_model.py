@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
 
 from jos_tui.browse.columns import Columns, Run, page_of, sorted_page
 from jos_tui.browse.filtering import Glob, NameFilter
-from jos_tui.browse.marks import Marks
+from jos_tui.browse.marks import Marking, Marks
 from jos_tui.browse.ordering import Order, SortBy
-from jos_tui.browse.visible_rows import VisibleRows
+from jos_tui.browse.steps import SLICE, Steps, finished
+from jos_tui.browse.visible_rows import LARGE, VisibleRows
+from jos_tui.browse.workbench import Change, Landing, Workbench
 from jos_tui.core.entry import Entry, Kind, Page
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import SEPARATOR, Location
@@ -26,39 +28,36 @@ class LoadState(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The visible rows that may look different now, from ``first`` up to ``stop``.
-
-    Rows from ``stop`` on look as before. ``stop`` counts the rows from before and after: it may
-    lie behind the last row when there are fewer rows now.
-    """
-
-    first: int
-    stop: int
-
+__all__ = ["Change", "ListingModel", "LoadState"]
 
 _NOTHING = Change(0, 0)
 
 
 class ListingModel:
-    """The listing of one location. For one thread; every method returns at once.
+    """The listing of one location. For one thread.
 
     "Row" is the number of a visible row, counted from 0 in the current order and filter. Methods
     that change what is visible return a Change.
+
+    With a workbench, what takes long on very many rows (sorting, filtering, marking) is done
+    there: the method then returns an empty Change, and the bench hands out the real one later.
+    Until then :attr:`is_busy`, and every other method that changes something, or that answers what
+    is marked, first waits for it.
     """
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: Location, bench: Workbench | None = None) -> None:
         self.location = location
+        self._bench = bench
         self.state = LoadState.LOADING
         self.error: JosError | None = None
         """Why the listing FAILED."""
         bare = Kind.BUCKET if location.is_bucket_list else Kind.PREFIX
-        self._columns = Columns(bare)
-        self._visible = VisibleRows(self._columns, location.prefix)
+        self._columns = Columns(location.prefix, bare)
+        self._visible = VisibleRows(self._columns)
         self._marks = Marks(self._columns)
         self._listed_up_to: str | None = None
         self._in_key_order = True
+        self._wanted = self._visible.order, self._visible.filter
 
     def __len__(self) -> int:
         """Return how many rows are visible."""
@@ -79,13 +78,23 @@ class ListingModel:
         """What chooses the visible rows, None if all are."""
         return self._visible.filter
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a sort, filter or marking is on its way."""
+        return self._bench is not None and self._bench.is_busy
+
+    @property
+    def behind(self) -> int:
+        """How many rows, of those that came last, are not sorted in yet; see :meth:`catch_up`."""
+        return self._visible.behind
+
     def entry(self, row: int) -> Entry:
         """Return a visible row."""
         return self._columns.entry(self._visible[row])
 
     def key(self, row: int) -> str:
         """Return the full key of a visible row."""
-        return self._columns.keys[self._visible[row]]
+        return self._columns.key(self._visible[row])
 
     def rows(self) -> tuple[Entry, ...]:
         """Return all rows in key order, visible or not."""
@@ -93,7 +102,7 @@ class ListingModel:
 
     def row_of(self, key: str) -> int | None:
         """Return the row of a key, None if it is not there or filtered out."""
-        index = self._columns.find(key)
+        index = self._find(key)
         return None if index is None else self._visible.find(index)
 
     def row_near(self, key: str) -> int | None:
@@ -101,9 +110,10 @@ class ListingModel:
 
         None if there is no row, or if nothing tells where a key that is gone would be.
         """
-        index = self._columns.find(key)
+        index = self._find(key)
         if index is None and self.order.by is SortBy.NAME:
-            index = self._columns.before(key)
+            name = self._columns.name_of(key)
+            index = None if name is None else self._columns.before(name)
         if index is None or not len(self):
             return None
         return min(self._visible.near(index), len(self) - 1)
@@ -117,11 +127,15 @@ class ListingModel:
         """
         if not page:
             return _NOTHING
+        page = self._columns.named(page)
         if not self._continues(page):
             return self._apply_out_of_order(page)
         start = self._listed_rows()
         self._listed_up_to = page.keys[-1]
-        return self._replace([Run(start, self._listed_rows(), page)])
+        stop = self._listed_rows()
+        if self._columns.holds(start, stop, page):
+            return _NOTHING
+        return self._replace([Run(start, stop, page)])
 
     def finish(self) -> Change:
         """Note that the listing is complete: what an earlier one had behind its end is gone."""
@@ -150,27 +164,37 @@ class ListingModel:
         Objects further down show as their prefix; entries outside this level are left out.
         """
         rows = [row for entry in entries if (row := self._row_of_level(entry)) is not None]
-        return self._replace(self._columns.runs_to_put(page_of(rows)))
+        return self._replace(self._columns.runs_to_put(self._columns.named(page_of(rows))))
 
     def remove(self, keys: Iterable[str]) -> Change:
         """Take away rows that were just deleted; unknown keys do not matter."""
-        return self._replace(self._columns.runs_to_drop(keys))
+        names = (name for key in keys if (name := self._columns.name_of(key)) is not None)
+        return self._replace(self._columns.runs_to_drop(names))
 
     def set_order(self, order: Order) -> Change:
         """Show the rows in another order."""
-        self._visible.set_order(order)
-        return self._all()
+        self._wanted = order, self._wanted[1]
+        return self._arrange()
 
     def set_filter(self, text: str) -> Change:
         """Show only the rows whose name fits ``text``, all for ""."""
-        before = len(self)
-        self._visible.set_filter(NameFilter(text) if text else None)
-        return Change(0, max(before, len(self)))
+        self._wanted = self._wanted[0], NameFilter(text) if text else None
+        return self._arrange()
+
+    def catch_up(self) -> Change:
+        """Sort in what :attr:`behind` counts."""
+        return self._arrange() if self.behind else _NOTHING
+
+    def give_up_work(self) -> None:
+        """Drop what is on its way: rows, order, filter and marks stay as they are."""
+        if self._bench is not None:
+            self._bench.give_up()
+        self._wanted = self._visible.order, self._visible.filter
 
     @property
     def marked_count(self) -> int:
         """How many rows are marked, visible or not."""
-        return len(self._marks)
+        return self._marks.count
 
     @property
     def marked_bytes(self) -> int:
@@ -179,41 +203,42 @@ class ListingModel:
 
     def is_marked(self, key: str) -> bool:
         """Return whether the row of a key is marked."""
-        return key in self._marks
+        index = self._find(key)
+        return index is not None and index in self._marks
 
     def toggle_mark(self, row: int) -> Change:
         """Mark a row, or take its mark off."""
-        self._marks.invert([self._visible[row]])
-        return Change(row, row + 1)
+        index = self._visible[row]
+        self._finish_work()
+        self._marks.toggle(index)
+        shown_at = self._visible.find(index)
+        return _NOTHING if shown_at is None else Change(shown_at, shown_at + 1)
 
     def mark_between(self, one: int, other: int) -> Change:
         """Mark all rows from one to the other, both included."""
         first, stop = min(one, other), max(one, other) + 1
-        self._marks.add(self._visible.between(first, stop))
-        return Change(first, stop)
+        rows = self._visible.between(first, stop)
+        return self._mark(lambda: _at_once(rows), Marking.ADD, Change(first, stop))
 
     def mark_all(self) -> Change:
         """Mark all visible rows."""
-        self._marks.add(self._visible.between(0, len(self)))
-        return self._all()
+        return self._mark(self._shown, Marking.ADD)
 
     def invert_marks(self) -> Change:
         """Mark the visible rows that are not, and the other way round."""
-        self._marks.invert(self._visible.between(0, len(self)))
-        return self._all()
+        return self._mark(self._shown, Marking.INVERT)
 
     def mark_matching(self, pattern: str) -> Change:
         """Mark the visible rows whose whole name fits a shell pattern."""
-        self._marks.add(self._matching(pattern))
-        return self._all()
+        return self._mark(lambda: self._matching(pattern), Marking.ADD)
 
     def unmark_matching(self, pattern: str) -> Change:
         """Take the marks off the visible rows whose whole name fits a shell pattern."""
-        self._marks.remove(self._matching(pattern))
-        return self._all()
+        return self._mark(lambda: self._matching(pattern), Marking.REMOVE)
 
     def clear_marks(self) -> Change:
         """Take all marks off, also those of rows that are filtered out."""
+        self._finish_work()
         self._marks.clear()
         return self._all()
 
@@ -222,9 +247,56 @@ class ListingModel:
 
         Marked rows that are filtered out count. Empty if nothing is marked and there is no row.
         """
-        if len(self._marks):
+        self._finish_work()
+        if self._marks.count:
             return self._columns.entries(self._marks.indexes())
         return (self.entry(cursor_row),) if 0 <= cursor_row < len(self) else ()
+
+    def _find(self, key: str) -> int | None:
+        name = self._columns.name_of(key)
+        return None if name is None else self._columns.find(name)
+
+    def _finish_work(self) -> None:
+        if self._bench is not None:
+            self._bench.finish()
+
+    def _do(self, begin: Callable[[], Steps[Landing]], replaces: str = "") -> Change:
+        """Compute something and take the result in: at once, or later if there are many rows."""
+        if self._bench is None or (self.total < LARGE and not self.is_busy):
+            return finished(begin())()
+        return self._bench.do(begin, replaces)
+
+    def _arrange(self) -> Change:
+        def steps() -> Steps[Landing]:
+            arrangement = yield from self._visible.arranging(*self._wanted)
+
+            def land() -> Change:
+                before = len(self)
+                self._visible.show(arrangement)
+                return Change(0, max(before, len(self)))
+
+            return land
+
+        return self._do(steps, "arrangement")
+
+    def _mark(
+        self,
+        chosen: Callable[[], Steps[Sequence[int]]],
+        how: Marking,
+        change: Change | None = None,
+    ) -> Change:
+        def steps() -> Steps[Landing]:
+            rows = yield from chosen()
+            marked = yield from self._marks.changing(rows, how)
+
+            def land() -> Change:
+                if not self._marks.take(marked):
+                    self._marks.take(finished(self._marks.changing(rows, how)))
+                return change or self._all()
+
+            return land
+
+        return self._do(steps)
 
     def _continues(self, page: Page) -> bool:
         """Whether a page is in key order and begins behind the last one."""
@@ -263,10 +335,11 @@ class ListingModel:
     def _replace(self, runs: Sequence[Run]) -> Change:
         if not runs:
             return _NOTHING
+        self._finish_work()
         total, shown = self.total, len(self)
         lifted = self._marks.lift(runs)
         self._columns.replace(runs)
-        self._marks.put_back(lifted)
+        self._marks.follow(runs, lifted)
         self._visible.follow(runs, total)
         return self._change_by(runs, max(shown, len(self)))
 
@@ -280,8 +353,19 @@ class ListingModel:
     def _all(self) -> Change:
         return Change(0, len(self))
 
-    def _matching(self, pattern: str) -> list[int]:
-        glob, skip = Glob(pattern), len(self.location.prefix)
-        keys = self._columns.keys
-        shown = self._visible.between(0, len(self))
-        return [index for index in shown if glob.matches(keys[index][skip:])]
+    def _shown(self) -> Steps[Sequence[int]]:
+        return _at_once(self._visible.between(0, len(self)))
+
+    def _matching(self, pattern: str) -> Steps[Sequence[int]]:
+        glob, names = Glob(pattern), self._columns.names
+        shown, found = self._visible.between(0, len(self)), array("I")
+        for start in range(0, len(shown), SLICE):
+            part = shown[start : start + SLICE]
+            found.extend([index for index in part if glob.matches(names[index])])
+            yield
+        return found
+
+
+def _at_once(rows: Sequence[int]) -> Steps[Sequence[int]]:
+    return rows
+    yield

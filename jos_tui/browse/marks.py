@@ -138,7 +138,7 @@ def flags_of(rows: Sequence[int], total: int) -> Steps[bytearray]:
     return flags
 
 
-def _combined(old: bytes, chosen: bytes, how: Marking) -> bytes:
+def _combined(old: bytearray, chosen: bytearray, how: Marking) -> bytes:
     one, other = int.from_bytes(old, "little"), int.from_bytes(chosen, "little")
     if how is Marking.ADD:
         one |= other

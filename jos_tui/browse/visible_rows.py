@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jos_tui.browse.columns import Columns, Run
-from jos_tui.browse.filtering import NameFilter, NameIndex, matching
-from jos_tui.browse.ordering import Order, SortBy, arranged, merged, position
+from jos_tui.browse.filtering import NameFilter, matching
+from jos_tui.browse.marks import flags_of
+from jos_tui.browse.ordering import Order, SortBy, arranging, merged, position
+from jos_tui.browse.steps import SLICE, Steps, finished
+
+LARGE = 20_000
+"""From so many rows on, a sort or filter takes long enough to be noticed."""
+
+_FEW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Rows that are computed but not shown yet, of the first ``covered`` rows of the columns."""
+
+    order: Order
+    filter: NameFilter | None
+    rows: Sequence[int]
+    covered: int
+    sorted_all: Sequence[int] | None
 
 
 class VisibleRows:
     """Maps visible rows to rows of the columns."""
 
-    def __init__(self, columns: Columns, prefix: str) -> None:
+    def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._prefix = prefix
-        self._index = NameIndex(columns, prefix)
         self._rows: Sequence[int] = range(0)
+        self._sorted_all: Sequence[int] | None = None  # all rows in an order other than by name
+        self._covered = 0
         self.order = Order()
         self.filter: NameFilter | None = None
 
@@ -26,6 +45,11 @@ class VisibleRows:
 
     def __getitem__(self, row: int) -> int:
         return self._rows[row]
+
+    @property
+    def behind(self) -> int:
+        """How many of the last rows of the columns are not among the visible ones yet."""
+        return len(self._columns) - self._covered
 
     def between(self, first: int, stop: int) -> Sequence[int]:
         """Return the indexes of the visible rows from ``first`` up to ``stop``."""
@@ -40,34 +64,70 @@ class VisibleRows:
         """Return the visible row that shows a row of the columns, or would if it were shown."""
         return position(self._columns, self.order, self._rows, index)
 
-    def set_order(self, order: Order) -> None:
-        """Show the same rows in another order."""
-        self.order = order
-        self._arrange()
+    def arranging(self, order: Order, wanted: NameFilter | None) -> Steps[Arrangement]:
+        """Compute what is visible in an order and with a filter. Reads only."""
+        total = len(self._columns)
+        known = self._sorted_all if order == self.order and not self.behind else None
+        if wanted is None:
+            all_rows = known
+            if all_rows is None:
+                all_rows = yield from arranging(self._columns, order, range(total))
+            is_kept = order.by is not SortBy.NAME
+            return Arrangement(order, None, all_rows, total, all_rows if is_kept else None)
+        if self._is_narrowed(order, wanted):
+            rows = yield from self._narrowed(wanted)
+            return Arrangement(order, wanted, rows, total, known)
+        shown = yield from matching(self._columns, wanted)
+        if known is not None and len(shown) > LARGE:
+            rows = yield from _chosen(known, shown)
+        else:
+            rows = yield from arranging(self._columns, order, shown)
+        return Arrangement(order, wanted, rows, total, known)
 
-    def set_filter(self, wanted: NameFilter | None) -> None:
-        """Show the rows a filter lets through, None for all."""
-        self.filter = wanted
-        self._arrange()
+    def _is_narrowed(self, order: Order, wanted: NameFilter) -> bool:
+        """Whether it is faster to look at the rows that are shown than at all."""
+        return (
+            self.filter is not None
+            and wanted.narrows(self.filter)
+            and order == self.order
+            and not self.behind
+            and len(self._rows) < len(self._columns) // _FEW
+        )
+
+    def _narrowed(self, wanted: NameFilter) -> Steps[Sequence[int]]:
+        names, matches, found = self._columns.names, wanted.matches, array("I")
+        for start in range(0, len(self._rows), SLICE):
+            part = self._rows[start : start + SLICE]
+            found.extend([row for row in part if matches(names[row])])
+            yield
+        return found
+
+    def show(self, arrangement: Arrangement) -> None:
+        """Make an arrangement of the columns, which have not changed since, visible."""
+        self.order, self.filter = arrangement.order, arrangement.filter
+        self._rows, self._sorted_all = arrangement.rows, arrangement.sorted_all
+        self._covered = arrangement.covered
 
     def follow(self, runs: Sequence[Run], total_before: int) -> None:
-        """Take in a change of the columns, which had ``total_before`` rows until then."""
-        if any(run.start < total_before for run in runs):
-            self._index.forget()
+        """Take in a change of the columns, which had ``total_before`` rows until then.
+
+        Where very many rows are sorted, those that are added at the end are left for later.
+        """
         by_name = self.order.by is SortBy.NAME
-        if (by_name and self.filter is None) or len(runs) > 1:
-            self._arrange()
+        at_end = all(run.start >= total_before for run in runs)
+        if not by_name and at_end and total_before >= LARGE:
+            return
+        self._sorted_all = None
+        if (by_name and self.filter is None) or len(runs) > 1 or self._covered < total_before:
+            self.show(finished(self.arranging(self.order, self.filter)))
             return
         for run in runs:
             if run.start < total_before:
                 self._make_room(run)
             self._rows = merged(self._columns, self.order, self._rows, self._shown_of(run))
-
-    def _arrange(self) -> None:
-        shown: Sequence[int] = range(len(self._columns))
-        if self.filter is not None:
-            shown = matching(self._index, self._columns, self._prefix, self.filter)
-        self._rows = arranged(self._columns, self.order, shown)
+        self._covered = len(self._columns)
+        if self.filter is None and not by_name:
+            self._sorted_all = self._rows
 
     def _make_room(self, run: Run) -> None:
         start, stop, growth = run.start, run.stop, run.growth
@@ -80,5 +140,15 @@ class VisibleRows:
         rows = range(run.start, run.start + len(run.page))
         if self.filter is None:
             return rows
-        keys, skip, matches = self._columns.keys, len(self._prefix), self.filter.matches
-        return [row for row in rows if matches(keys[row][skip:])]
+        names, matches = self._columns.names, self.filter.matches
+        return [row for row in rows if matches(names[row])]
+
+
+def _chosen(rows: Sequence[int], shown: Sequence[int]) -> Steps[Sequence[int]]:
+    """Return those of all ``rows`` that are among those ``shown``, in the order of ``rows``."""
+    flags = yield from flags_of(shown, len(rows))
+    chosen = array("I")
+    for start in range(0, len(rows), SLICE):
+        chosen.extend([row for row in rows[start : start + SLICE] if flags[row]])
+        yield
+    return chosen

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jos_tui.browse.columns import Columns, page_of
-from jos_tui.browse.filtering import Glob, NameFilter, NameIndex, matching
+from jos_tui.browse.filtering import Glob, NameFilter, matching
+from jos_tui.browse.steps import finished
 from jos_tui.core.entry import Entry, Kind
 
 
@@ -64,17 +65,30 @@ def test_any_pattern_can_be_typed(pattern: str, name: str) -> None:
 _names = st.lists(st.text("aAbΣσςßİ\0\n/", max_size=4), unique=True)
 
 
-@given(_names, _names, st.text("aAbΣσßİ\0", min_size=1, max_size=3))
-def test_the_index_finds_what_looking_at_each_name_finds(
-    first: list[str], appended: list[str], text: str
+def columns_of(names: list[str]) -> Columns:
+    columns = Columns("p/", Kind.PREFIX)
+    rows = page_of([Entry(f"p/{name}", Kind.OBJECT, 1) for name in names])
+    columns.replace(columns.runs_to_put(columns.named(rows)))
+    return columns
+
+
+@given(_names, st.integers(0, 2), st.text("aAbΣσßİ\0", min_size=1, max_size=3))
+def test_a_search_finds_what_looking_at_each_name_finds(
+    names: list[str], common: int, text: str
 ) -> None:
-    columns = Columns(Kind.PREFIX)
-    index = NameIndex(columns, "p/")
+    columns = columns_of(["aß"[:common] + name for name in names])
     wanted = NameFilter(text)
 
-    for names, mark in ((first, "0"), (appended, "1")):  # the mark keeps the pages in key order
-        rows = page_of([Entry(f"p/{mark}{name}", Kind.OBJECT, 1) for name in names])
-        columns.replace(columns.runs_to_put(rows))
-        expected = [row for row, key in enumerate(columns.keys) if wanted.matches(key[2:])]
+    expected = [row for row, name in enumerate(columns.names) if wanted.matches(name)]
 
-        assert list(matching(index, columns, "p/", wanted)) == expected
+    assert list(finished(matching(columns, wanted))) == expected
+
+
+@pytest.mark.parametrize("text", ["x", "9", "99", "00001", "nc", "e_0", "X", "*9.nc", "é", "none"])
+def test_a_search_of_many_names_finds_few_and_many_hits(text: str) -> None:
+    names = [f"some_{number:05d}{'É' if number % 1000 == 7 else ''}.nc" for number in range(9_000)]
+    columns, wanted = columns_of(names), NameFilter(text)
+
+    expected = [row for row, name in enumerate(names) if wanted.matches(name)]
+
+    assert list(finished(matching(columns, wanted))) == expected
