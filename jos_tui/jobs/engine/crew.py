@@ -10,16 +10,19 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
 from jos_tui.jobs.engine.attempt import ItemAttempt
-from jos_tui.jobs.engine.crew_process import Hand, Member
 from jos_tui.jobs.engine.crew_words import Contract, Outcome
 from jos_tui.jobs.engine.lanes import JobLanes
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.engine.work import Unit
 from jos_tui.jobs.engine.works import Works
 from jos_tui.jobs.item import Action, Item, ItemState
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.engine.crew_process import Hand, Member
 
 SMALL = 1 << 20
 """Up to so many bytes a file is small: more of its time goes into Python than over the wire."""
@@ -147,6 +150,8 @@ class Crew:
         return spent >= self._rules.busy * passed
 
     def _start(self, contract: Contract, members: int) -> None:
+        from jos_tui.jobs.engine.crew_process import Member
+
         hands = max(1, int(self._in_flight * members / (members + _OWN_SHARE)))
         for number in range(members):
             share = hands // members + (number < hands % members)
