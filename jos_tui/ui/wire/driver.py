@@ -1,0 +1,53 @@
+"""Textual's driver for Linux and macOS, but that only what changed is sent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import IO, Any, cast
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from jos_tui.ui.wire.abilities import abilities
+from jos_tui.ui.wire.screen_file import ScreenFile, size_of
+
+
+class ScreenDriver(LinuxDriver):
+    """Puts a ScreenFile in front of the terminal; Textual's writer thread is the one to use it."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        terminal = cast("IO[str]", sys.__stderr__)
+        self._screen = ScreenFile(terminal, abilities(os.environ), lambda: size_of(terminal))
+        self._file = cast("Any", self._screen)
+
+    def start_application_mode(self) -> None:
+        """Enter the alternate screen; from then on a new size draws everything again."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        told_before = signal.getsignal(signal.SIGWINCH)
+
+        def told(number: int, frame: FrameType | None) -> None:
+            self.draw_all_again()
+            if callable(told_before):
+                told_before(number, frame)
+
+        signal.signal(signal.SIGWINCH, told)
+
+    def draw_all_again(self) -> None:
+        """Send the whole screen soon, as something else may have written on it."""
+        self._screen.draw_all_again()
+        self._loop.call_soon_threadsafe(self._wake_writer)
+
+    def _wake_writer(self) -> None:
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            self.write("")
