@@ -85,6 +85,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("filter.edit", ("/",), "filter", "Show only names with this text", Group.FILTER, 6),
     Action(
+        "filter.beginning",
+        ("F",),
+        "names beginning with…",
+        "Ask the server for the names that begin with a text",
+        Group.FILTER,
+    ),
+    Action(
         "transfer.get", ("s", "f5"), "save", "Save marked or this to local disk", Group.TRANSFER, 1
     ),
     Action(

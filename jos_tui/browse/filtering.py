@@ -109,11 +109,12 @@ def _holding(names: Sequence[str], first: int, wanted: NameFilter) -> Iterable[i
     hits = joined.count(text)
     if not hits:
         return ()
-    if joined.count(_BETWEEN_NAMES) != len(names) - 1:  # a name holds one itself
-        return [row for row, name in enumerate(names, first) if wanted.matches(name)]
-    if hits <= len(names) // _MANY_HITS:
+    if hits <= len(names) // _MANY_HITS and joined.count(_BETWEEN_NAMES) == len(names) - 1:
         return _rows_of_hits(joined, text, first)
-    return [row for row, name in enumerate(joined.split(_BETWEEN_NAMES), first) if text in name]
+    folded = joined.split(_BETWEEN_NAMES)
+    if len(folded) != len(names):  # a name holds what is between names
+        return [row for row, name in enumerate(names, first) if wanted.matches(name)]
+    return [row for row, name in enumerate(folded, first) if text in name]
 
 
 def _rows_of_hits(joined: str, text: str, row: int) -> Iterator[int]:

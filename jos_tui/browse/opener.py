@@ -78,8 +78,11 @@ class Opener:
         """Whether more of the latest opening may be delivered."""
         return self._live is not None
 
-    def open(self, location: Location) -> int:
-        """Begin to list a location, give up the one before, and return the new ticket."""
+    def open(self, location: Location, beginning: str = "") -> int:
+        """Begin to list a location, give up the one before, and return the new ticket.
+
+        With a ``beginning``, which must not hold a ``/``, only the names that begin with it.
+        """
         token = CancelToken()
         with self._lock:
             abandoned = self._live
@@ -87,7 +90,7 @@ class Opener:
             self._live = (location, token)
         if abandoned is not None:
             abandoned[1].cancel()
-        self._pool.submit(lambda cancel: self._list(ticket, location, cancel), token)
+        self._pool.submit(lambda cancel: self._list(ticket, location, beginning, cancel), token)
         return ticket
 
     def stop(self) -> None:
@@ -99,9 +102,9 @@ class Opener:
         if abandoned is not None:
             abandoned[1].cancel()
 
-    def _list(self, ticket: int, location: Location, cancel: CancelToken) -> None:
+    def _list(self, ticket: int, location: Location, beginning: str, cancel: CancelToken) -> None:
         try:
-            for page in self._pages(location, cancel):
+            for page in self._pages(location, beginning, cancel):
                 if not self._post(PageArrived(ticket, location, page)):
                     return
             last: Delivery = ListingEnded(ticket, location)
@@ -111,10 +114,11 @@ class Opener:
             last = ListingFailed(ticket, location, exc)
         self._post(last)
 
-    def _pages(self, location: Location, cancel: CancelToken) -> Iterator[Page]:
+    def _pages(self, location: Location, beginning: str, cancel: CancelToken) -> Iterator[Page]:
         if location.is_bucket_list:
             return iter([page_of(self._store.buckets(cancel))])
-        return self._store.pages(location, Depth.LEVEL, cancel)
+        asked = Location(location.bucket, location.prefix + beginning)
+        return self._store.pages(asked, Depth.LEVEL, cancel)
 
     def _post(self, delivery: Delivery) -> bool:
         """Deliver, unless the ticket is an old one; return whether more is wanted."""

@@ -105,7 +105,7 @@ def _sort(
     sample = sorted({value(row) for row in rows[:: max(1, len(rows) // _SAMPLE)]})
     borders = sample[:: max(1, len(sample) // _BORDERS)]
     # Between two borders, and on each: values that many rows have need no sorting.
-    buckets: list[list[int]] = [[] for _ in range(2 * len(borders) + 1)]
+    buckets = [array("I") for _ in range(2 * len(borders) + 1)]
     border_of = {border: 2 * at + 1 for at, border in enumerate(borders)}
     for start in range(0, len(rows), SLICE):
         for row in rows[start : start + SLICE]:
@@ -115,10 +115,10 @@ def _sort(
         yield
     numbered = list(enumerate(buckets))
     for number, bucket in reversed(numbered) if descending else numbered:
-        if number % 2 == 0:
-            bucket.sort(key=value, reverse=descending)
-        into.extend(bucket)
-        bucket.clear()
+        if number % 2:
+            into.extend(bucket)
+        else:
+            into.extend(array("I", sorted(bucket, key=value, reverse=descending)))
         yield
 
 

@@ -15,7 +15,7 @@ from jos_tui.browse.steps import SLICE, Steps, finished
 LARGE = 20_000
 """From so many rows on, a sort or filter takes long enough to be noticed."""
 
-_FEW = 16
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)

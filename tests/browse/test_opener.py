@@ -99,6 +99,24 @@ def test_a_level_arrives_page_by_page_and_ends(
     assert not opening.is_loading
 
 
+@pytest.mark.parametrize("beginning", ["0050", "00500", "z"])
+def test_names_that_begin_with_a_text_are_asked_of_the_store(
+    filled: Filled, pool: Pool, listener: Listener, beginning: str
+) -> None:
+    location = Location(filled.bucket, "large/")
+    model = ListingModel(location)
+
+    opener(filled.store, pool, listener).open(location, beginning)
+    for delivery in listener.until_the_end():
+        if isinstance(delivery, PageArrived):
+            model.apply(delivery.page)
+
+    level = [*LARGE, "large/00000a/", "large/00500/", "large/01250/"]
+    assert [model.key(row) for row in range(len(model))] == sorted(
+        key for key in level if key.startswith(f"large/{beginning}")
+    )
+
+
 def test_the_buckets_arrive_as_one_page(filled: Filled, pool: Pool, listener: Listener) -> None:
     ticket = opener(filled.store, pool, listener).open(Location())
     arrived, ended = listener.until_the_end()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.history import History, Place
+from jos_tui.browse.level_cache import LevelCache
 from jos_tui.browse.listing_model import ListingModel, LoadState
 from jos_tui.browse.opener import (
     Delivery,
@@ -15,16 +18,24 @@ from jos_tui.browse.opener import (
     Opener,
     PageArrived,
 )
+from jos_tui.browse.ordering import SortBy
 from jos_tui.browse.resolve import resolve
+from jos_tui.browse.visible_rows import LARGE
+from jos_tui.browse.workbench import Change as RowsChange
+from jos_tui.browse.workbench import Workbench
 from jos_tui.core import formats
-from jos_tui.core.background import CancelToken
+from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import Cancelled, JosError
-from jos_tui.core.location import Location, Target, parent_prefix
+from jos_tui.core.location import SEPARATOR, Location, Target, parent_prefix
+from jos_tui.core.text import printable
 from jos_tui.jobs.model import Change
 from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
+
+_AT_ONCE = 20
+"""How many deliveries that had to wait are taken before a key gets its turn."""
 
 
 class Level:
@@ -38,8 +49,12 @@ class Level:
             session.listing,
             self._deliver,
         )
+        self._bench = Workbench(Pool("arranging", 1), browser.call_later, self._landed)
+        self._cache = LevelCache()
         self.history = History(Location())
-        self.model = ListingModel(Location())
+        self.model = ListingModel(Location(), self._bench)
+        self._beginning = ""
+        self._waiting: deque[Callable[[], None]] = deque()
         self._refreshing = False
         self._wanted: Place | None = None
         self._finding: CancelToken | None = None
@@ -99,8 +114,18 @@ class Level:
         if (place := self.history.forward()) is not None:
             self._show(place)
 
+    def open_beginning(self, text: str) -> None:
+        """Have the server list only the names of this level, or one below, that begin so."""
+        self._remember_cursor()
+        below, _, beginning = text.rpartition(SEPARATOR)
+        prefix = self.location.prefix + (below + SEPARATOR if below or text != beginning else "")
+        self._show(self.history.visit(Location(self.location.bucket, prefix)), beginning)
+
     def refresh(self) -> None:
         """Ask the server again. Rows stay until the new listing has passed them."""
+        if self._beginning:
+            self._show(Place(self.location, self._cursor_key()))
+            return
         self.model.restart()
         self._begin(refreshing=True)
 
@@ -128,18 +153,56 @@ class Level:
         if key := self._cursor_key():
             self.history.remember(key, self._browser.table.cursor_screen_line)
 
-    def _show(self, place: Place) -> None:
-        self.model = ListingModel(place.location)
+    def _show(self, place: Place, beginning: str = "") -> None:
+        self.model.give_up_work()
+        if not self._beginning:
+            self._cache.put(self.model)
+        self._beginning = beginning
+        known = None if beginning else self._cache.take(place.location)
+        self.model = known or ListingModel(place.location, self._bench)
+        if self.model.filter is not None:
+            self.model.set_filter("")
+        self.model.restart()
         self._wanted = place if place.cursor_key else None
         self._browser.table.show(self.model)
-        self._begin(refreshing=False)
+        self._begin(refreshing=known is not None)
+        self._seek_wanted()
         self._browser.level_changed()
+        self._take_waiting()
 
     def _begin(self, *, refreshing: bool) -> None:
         self._stop_finding()
         self._refreshing = refreshing
-        self._opener.open(self.location)
+        self._opener.open(self.location, self._beginning)
         self._browser.state_changed()
+
+    # -- long work on many rows ------------------------------------------------------------------
+
+    def _landed(self, change: RowsChange) -> None:
+        """Show what was sorted, filtered or marked in the background."""
+        self._browser.table.apply_change(change)
+        self._browser.state_changed()
+        self._browser.call_later(self._take_waiting)
+
+    def _when_free(self, take: Callable[[], None]) -> None:
+        """Do something now or, while the model is computed from, later; the order is kept."""
+        if self.model.is_busy or self._waiting:
+            self._waiting.append(take)
+        else:
+            take()
+
+    def _take_waiting(self) -> None:
+        for _ in range(_AT_ONCE):
+            if self.model.is_busy or not self._waiting:
+                return
+            self._waiting.popleft()()
+        self._browser.call_later(self._take_waiting)
+
+    def _catch_up(self) -> None:
+        """Sort in what has come: all at the end, before that only when it is much."""
+        behind = self.model.behind
+        if not self.loading or behind > max(LARGE, self.model.total // 3):
+            self._browser.table.apply_change(self.model.catch_up())
 
     # -- what the listing threads deliver --------------------------------------------------------
 
@@ -147,7 +210,10 @@ class Level:
         self._browser.call_later(self.arrived, delivery)
 
     def arrived(self, delivery: Delivery) -> None:
-        """Take a delivery; anything with an old ticket is dropped."""
+        """Take a delivery in its turn; anything with an old ticket is dropped."""
+        self._when_free(partial(self._take, delivery))
+
+    def _take(self, delivery: Delivery) -> None:
         if delivery.ticket != self._opener.ticket:
             return
         match delivery:
@@ -162,6 +228,7 @@ class Level:
                 if self.model.total:
                     self._browser.say_error(delivery.error)
         self._seek_wanted()
+        self._catch_up()
         self._browser.state_changed()
         if self.location.is_bucket_list:
             self._browser.buckets_listed()
@@ -178,16 +245,31 @@ class Level:
 
     def remove_rows(self, keys: Iterable[str]) -> None:
         """Take rows away that are gone from the store."""
-        self._browser.table.apply_change(self.model.remove(keys))
-        self._browser.state_changed()
+        self._when_free(partial(self._remove, self.location, list(keys)))
+
+    def _remove(self, location: Location, keys: Iterable[str]) -> None:
+        if location == self.location:
+            self._browser.table.apply_change(self.model.remove(keys))
+            self._browser.state_changed()
 
     def take_changes(self, changes: Sequence[Change]) -> None:
-        """Show what a job wrote or deleted at this level."""
+        """Show what a job wrote or deleted at this level; other levels are asked for again."""
+        for bucket, key in {_changed(change) for change in changes}:
+            self._cache.forget(bucket, key)
+        self._when_free(partial(self._take_changes, changes))
+
+    def _take_changes(self, changes: Sequence[Change]) -> None:
         here = [change for change in changes if change.bucket == self.location.bucket]
+        begins = self.location.prefix + self._beginning
         written = [change.written for change in here if change.written is not None]
         deleted = [change.deleted for change in here if change.written is None]
-        self._browser.table.apply_change(self.model.upsert(written))
-        self.remove_rows(deleted)
+        table = self._browser.table
+        table.apply_change(
+            self.model.upsert([entry for entry in written if entry.key.startswith(begins)])
+        )
+        table.apply_change(self.model.remove(deleted))
+        self._catch_up()
+        self._browser.state_changed()
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -197,17 +279,22 @@ class Level:
         number = formats.count(known) if shown == known else f"{shown:,} of {known:,}"
         if self._finding is not None:
             return "looking… Esc stops"
+        if self.model.is_busy:
+            return f"{number} working…"
+        if self._beginning:
+            number += f" beginning with {printable(self._beginning)}"
+        partial_order = "" if self.model.order.by is SortBy.NAME else ", order partial"
         match self.model.state:
             case LoadState.LOADING if self._refreshing:
                 return f"{number} refreshing… Esc stops"
             case LoadState.LOADING:
-                return f"{number}+ loading… Esc stops"
+                return f"{number}+ loading{partial_order}… Esc stops"
             case LoadState.STOPPED:
-                return f"{number}+ stopped, R reloads"
+                return f"{number}+ stopped{partial_order}, R reloads"
             case LoadState.FAILED:
                 return f"{number}+ not complete, R tries again" if known else "failed"
             case LoadState.COMPLETE:
-                return number
+                return f"{number}, R lists all" if self._beginning else number
 
     def empty_text(self) -> str:
         """Return what the table says while it has no rows."""
@@ -219,6 +306,8 @@ class Level:
             return "Stopped before anything came. R asks again."
         if self.model.total:
             return "No name matches the filter. Esc clears it."
+        if self._beginning:
+            return "No name begins so. R lists all."
         if self.location.is_bucket_list:
             return "No buckets here. F7 makes one, g b opens one by name."
         return "Nothing here. u uploads."
@@ -226,3 +315,9 @@ class Level:
     def _failed_text(self, error: JosError) -> str:
         ways_out = "R tries again   g b opens a bucket by name   g h other connections"
         return f"{error_lines(error)}\n\n{ways_out}"
+
+
+def _changed(change: Change) -> tuple[str, str]:
+    """Return the bucket and the level of a change, or "" and a bucket."""
+    key = change.deleted if change.written is None else change.written.key
+    return (change.bucket, parent_prefix(key)) if change.bucket else ("", key)

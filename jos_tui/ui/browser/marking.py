@@ -1,4 +1,4 @@
-"""Marks and the filter."""
+"""Marks, the filter, and names asked of the server."""
 
 from __future__ import annotations
 
@@ -24,16 +24,20 @@ class MarkActions:
             "mark.invert": self.invert,
             "mark.add_glob": self.ask_glob_to_mark,
             "mark.remove_glob": self.ask_glob_to_unmark,
-            "filter.edit": browser.edit_filter,
         }
-        self.why_not: dict[str, WhyNot] = {
-            name: self._why_not for name in self.runs if name != "filter.edit"
-        }
+        self.why_not: dict[str, WhyNot] = dict.fromkeys(self.runs, self._why_not)
+        self.runs["filter.edit"] = browser.edit_filter
+        self.runs["filter.beginning"] = self.ask_beginning
+        self.why_not["filter.beginning"] = self._why_not_beginning
 
     def _why_not(self) -> str:
         if self._browser.tree_focused:
             return "Rows are marked in the table: Tab goes there"
         return "" if len(self._browser.level.model) else "There is nothing here to mark"
+
+    def _why_not_beginning(self) -> str:
+        at_top = self._browser.level.location.is_bucket_list
+        return "Buckets are listed all at once: / filters them" if at_top else ""
 
     def _changed(self, change: Change) -> None:
         self._browser.table.apply_change(change)
@@ -78,3 +82,17 @@ class MarkActions:
     def _unmark_glob(self, glob: str | None) -> None:
         if glob:
             self._changed(self._browser.level.model.unmark_matching(glob))
+
+    def ask_beginning(self) -> None:
+        """Ask how names begin and have the server list only those."""
+        self._browser.app.push_screen(
+            Prompt(
+                "Names beginning with",
+                explanation="Upper and lower case matter. The server lists only these; R lists all",
+            ),
+            self._list_beginning,
+        )
+
+    def _list_beginning(self, text: str | None) -> None:
+        if text:
+            self._browser.level.open_beginning(text)
