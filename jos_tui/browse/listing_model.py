@@ -185,6 +185,11 @@ class ListingModel:
         """Sort in what :attr:`behind` counts."""
         return self._arrange() if self.behind else _NOTHING
 
+    def settle_filter(self) -> None:
+        """Bring a filter that is still on its way to its end. Blocks if there is one."""
+        if self._wanted[1] is not self._visible.filter:
+            self._finish_work()
+
     def give_up_work(self) -> None:
         """Drop what is on its way: rows, order, filter and marks stay as they are."""
         if self._bench is not None:

@@ -16,6 +16,7 @@ LARGE = 20_000
 """From so many rows on, a sort or filter takes long enough to be noticed."""
 
 _FEW = 8
+_GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +119,33 @@ class VisibleRows:
         if not by_name and at_end and total_before >= LARGE:
             return
         self._sorted_all = None
-        if (by_name and self.filter is None) or len(runs) > 1 or self._covered < total_before:
+        if (by_name and self.filter is None) or self._covered < total_before:
             self.show(finished(self.arranging(self.order, self.filter)))
             return
-        for run in runs:
-            if run.start < total_before:
-                self._make_room(run)
-            self._rows = merged(self._columns, self.order, self._rows, self._shown_of(run))
+        if not at_end:
+            self._make_room(runs, total_before)
+        self._rows = merged(self._columns, self.order, self._rows, self._shown_of(runs))
         self._covered = len(self._columns)
         if self.filter is None and not by_name:
             self._sorted_all = self._rows
 
-    def _make_room(self, run: Run) -> None:
-        start, stop, growth = run.start, run.stop, run.growth
-        self._rows = array(
-            "I",
-            [i if i < start else i + growth for i in self._rows if i < start or i >= stop],
-        )
+    def _make_room(self, runs: Sequence[Run], total_before: int) -> None:
+        """Drop the rows that were replaced, and let the others have their new indexes."""
+        now, done, growth = array("q"), 0, 0
+        for run in runs:
+            now.extend(range(done + growth, run.start + growth))
+            now.extend([_GONE] * (run.stop - run.start))
+            done, growth = run.stop, growth + run.growth
+        now.extend(range(done + growth, total_before + growth))
+        moved = map(now.__getitem__, self._rows)
+        self._rows = array("I", [index for index in moved if index != _GONE])
 
-    def _shown_of(self, run: Run) -> Sequence[int]:
-        rows = range(run.start, run.start + len(run.page))
+    def _shown_of(self, runs: Sequence[Run]) -> Sequence[int]:
+        """Return, ascending, the rows that runs have put in and the filter shows."""
+        rows, growth = array("I"), 0
+        for run in runs:
+            rows.extend(range(run.start + growth, run.start + growth + len(run.page)))
+            growth += run.growth
         if self.filter is None:
             return rows
         names, matches = self._columns.names, self.filter.matches

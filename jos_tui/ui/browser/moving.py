@@ -48,6 +48,7 @@ class MoveActions:
         if browser.tree_focused:
             browser.tree_pane.open_cursor()
             return
+        browser.level.model.settle_filter()  # Enter may be typed right behind the filter
         entry = browser.table.cursor_entry
         if entry is not None and entry.kind is not Kind.OBJECT:
             browser.level.open(browser.level.location.child(entry.key))
