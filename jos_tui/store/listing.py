@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
@@ -90,13 +91,14 @@ def pages(
 def _check_below(location: Location, names: Sequence[str]) -> None:
     """Raise NotSupported for names outside the prefix: a deletion would take them along."""
     prefix = location.prefix
-    outside = next((name for name in names if not name.startswith(prefix)), None)
-    if outside is not None:
-        raise NotSupported(
-            "The store does not list what was asked for",
-            f"Asked for what is below {location.uri} it sent {outside}",
-            "Use other software for this prefix, and tell those who run the store.",
-        )
+    if all(map(str.startswith, names, repeat(prefix))):
+        return
+    outside = next(name for name in names if not name.startswith(prefix))
+    raise NotSupported(
+        "The store does not list what was asked for",
+        f"Asked for what is below {location.uri} it sent {outside}",
+        "Use other software for this prefix, and tell those who run the store.",
+    )
 
 
 def _ask(

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from minio.datatypes import parse_list_objects
+from urllib3 import HTTPResponse
 
 from jos_tui.core.errors import NotAStore
 from jos_tui.store.listing_xml import read_fast, read_page, read_surely
@@ -86,6 +88,49 @@ def test_the_usual_page_takes_the_fast_way(keys: list[str]) -> None:
     assert list(page.etags) == ["abc"] * len(keys)
     assert list(page.sizes) == [7] * len(keys)
     assert list(page.modified_ms) == [1795365870274] * len(keys)
+
+
+@given(documents())
+def test_minio_reads_the_same(document: bytes) -> None:
+    page = read_page(document)
+    try:
+        found, truncated, _, _ = parse_list_objects(HTTPResponse(document))
+    except ValueError:
+        return  # of a time, about which it is strict
+    names = [*page.keys, *page.prefixes]
+    assert [row.object_name for row in found] == names
+    assert [row.size for row in found[: len(page.keys)]] == list(page.sizes)
+    assert [row.etag for row in found[: len(page.keys)]] == list(page.etags)
+    assert truncated == page.truncated
+
+
+@pytest.mark.parametrize("row", ["<Key>a&amp;b&lt;&quot;&apos;&gt;&amp;lt;</Key>"])
+def test_the_entities_of_every_xml_take_the_fast_way(row: str) -> None:
+    row += "<LastModified>2026-11-22T16:44:30Z</LastModified><ETag>e</ETag><Size>1</Size>"
+    document = f"<ListBucketResult><Contents>{row}</Contents></ListBucketResult>".encode()
+    page = read_fast(document)
+    assert page is not None
+    assert list(page.keys) == ["a&b<\"'>&lt;"]
+    assert page == read_surely(document)
+
+
+ROW = "<Key>{}</Key><LastModified></LastModified><ETag>e</ETag><Size>1</Size>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<Contents>" + ROW.format("a") + "<Key>b</Key></Contents>",
+        f"<Contents>{ROW.format('a')}</Contents><Contents>{ROW.format('b')}<Key>c</Key></Contents>",
+        f"<Contents>{ROW.format('a')}</Contents><Contents><Key>b</Key></Contents>",
+        f"<Contents>{ROW.format('a')}</Contents><IsTruncated>true</IsTruncated>"
+        f"<Contents>{ROW.format('b')}</Contents>",
+        f"<Contents>{ROW.format('a')}</Contents><!-- x --><Contents>{ROW.format('b')}</Contents>",
+        f"<Contents><Owner>{ROW.format('a')}</Owner></Contents>",
+    ],
+)
+def test_rows_of_another_build_take_the_sure_way(rows: str) -> None:
+    assert read_fast(f"<ListBucketResult>{rows}</ListBucketResult>".encode()) is None
 
 
 @pytest.mark.parametrize(
