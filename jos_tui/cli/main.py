@@ -14,7 +14,9 @@ import click
 from jos_tui import __version__
 from jos_tui.cli import crash, exits, output
 from jos_tui.cli.buckets import mb, rb
+from jos_tui.cli.du import du
 from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.find import find
 from jos_tui.cli.get import get
 from jos_tui.cli.group import OPENING, CommandGroup
 from jos_tui.cli.jobs.group import jobs
@@ -52,7 +54,7 @@ def cli(context: click.Context) -> int:
     return ExitCode.DONE
 
 
-for _command in (ls, get, put, sync, rm, mb, rb, jobs, profiles, worker):
+for _command in (ls, find, du, get, put, sync, rm, mb, rb, jobs, profiles, worker):
     cli.add_command(_command)
 
 
