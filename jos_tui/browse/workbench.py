@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jos_tui.browse.steps import Steps
 from jos_tui.core.background import CancelToken, Pool
 
-_GRACE_SECONDS = 0.025
+_GRACE_SECONDS = 0.015
 """What is done so soon is as good as done at once."""
 
 
@@ -99,7 +99,7 @@ class Workbench:
         return bool(self._works)
 
     def do(self, begin: Callable[[], Steps[Landing]], replaces: str = "") -> Change:
-        """Do work when that before it has landed; wait a moment (25 ms at most) for its end.
+        """Do work when that before it has landed; wait a moment (15 ms at most) for its end.
 
         Work that replaces the last one, which has the same name, takes its place. Returns what
         has changed by now.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.history import History, Place
@@ -34,8 +35,8 @@ from jos_tui.ui.words import error_lines
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
-_AT_ONCE = 20
-"""How many deliveries that had to wait are taken before a key gets its turn."""
+_TURN_SECONDS = 0.01
+"""How long deliveries that had to wait are taken before a key gets its turn."""
 
 
 class Level:
@@ -192,11 +193,12 @@ class Level:
             take()
 
     def _take_waiting(self) -> None:
-        for _ in range(_AT_ONCE):
-            if self.model.is_busy or not self._waiting:
-                return
+        deadline = monotonic() + _TURN_SECONDS
+        while self._waiting and not self.model.is_busy:
             self._waiting.popleft()()
-        self._browser.call_later(self._take_waiting)
+            if monotonic() > deadline:
+                self._browser.call_later(self._take_waiting)
+                return
 
     def _catch_up(self) -> None:
         """Sort in what has come: all at the end, before that only when it is much."""
