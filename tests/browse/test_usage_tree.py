@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Iterable
 
@@ -179,6 +180,28 @@ def test_what_was_merged_has_no_known_size() -> None:
     assert level is not None
     assert level.merged_prefixes
     assert level.child("0/") is None
+
+
+def test_one_may_look_while_it_grows() -> None:
+    rows = [(f"{number % 7}/{number}/x", 1, 1) for number in range(3000)]
+    tree = UsageTree("", most_prefixes=50)
+    pages = [page(rows[start : start + 10]) for start in range(0, len(rows), 10)]
+
+    def add_all() -> None:
+        for each in pages:
+            tree.add(each)
+
+    adding = threading.Thread(target=add_all)
+    adding.start()
+    while True:
+        ended = not adding.is_alive()
+        level = tree.level("")
+        assert level is not None
+        parts = sum((child.usage for child in level.children), level.here + level.merged)
+        assert parts == level.total
+        if ended:
+            break
+    assert level.total.objects == 3000
 
 
 def test_a_store_is_measured_page_by_page(filled: Filled) -> None:
