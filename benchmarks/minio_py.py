@@ -1,4 +1,4 @@
-"""minio-py's own file calls as a program: ``python -m benchmarks.minio_py put|get|rm …``."""
+"""minio-py's own file calls as a program: ``python -m benchmarks.minio_py put|get|rm|ls …``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.stock import BUCKET
 
 
 def main(work: str, folder: str, prefix: str) -> None:
-    """Move a folder to or from a prefix, or delete the prefix (then the folder is unused)."""
+    """Move a folder to or from a prefix, or delete or list it (then the folder is unused)."""
     address = urlsplit(os.environ["AWS_ENDPOINT_URL"]).netloc
     client = Minio(
         endpoint=address,
@@ -27,6 +27,10 @@ def main(work: str, folder: str, prefix: str) -> None:
     if work == "put":
         for path in sorted(Path(folder).iterdir()):
             client.fput_object(BUCKET, prefix + path.name, str(path))
+        return
+    if work == "ls":
+        for found in client.list_objects(BUCKET, prefix, True):
+            print(found.last_modified, found.size, found.object_name)
         return
     names = [found.object_name or "" for found in client.list_objects(BUCKET, prefix, True)]
     if work == "get":

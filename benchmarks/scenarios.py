@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from benchmarks.stock import Stock
 from benchmarks.tools import Tool, Work
 
 _LONGEST = 1800
+_OUTPUT = "output"
+_LISTED = re.compile(rb"\d-\d{8}\n$")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -54,6 +57,7 @@ SCENARIOS = (
     Scenario("several-down", "8 × 256 MiB down", Work.DOWN, Stock(8, 256 * _MIB)),
     Scenario("small-down", "5,000 × 4 KiB down", Work.DOWN, Stock(5000, 4096)),
     Scenario("delete", "20,000 deleted", Work.DELETE, Stock(20_000, 1)),
+    Scenario("list", "1,000,000 listed", Work.LIST, Stock(1_000_000, 0)),
 )
 
 
@@ -76,6 +80,8 @@ def measure(
 
     Raises Failed if it did not do its work, and Missing if it is not there.
     """
+    if scenario.work is Work.LIST and server.link is None:
+        return None  # a million files on the disk of a real server, for each run
     with TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as name:
         target, home, served = (Path(name) / part for part in ("target", "home", "served"))
         for folder in (target, home, served):
@@ -87,15 +93,16 @@ def measure(
         held = None if scenario.work is Work.UP else scenario.stock
         with server.run(held, served) as running:
             seconds = _run(command, running, home)
-            done = _done(scenario, running, target)
-    wanted = scenario.stock.count if scenario.work is Work.DELETE else scenario.stock.total
+            done = _done(scenario, running, target, home / _OUTPUT)
+    counted = scenario.work in {Work.DELETE, Work.LIST}
+    wanted = scenario.stock.count if counted else scenario.stock.total
     if done != wanted:
         raise Failed(f"{done:,} of {wanted:,} done")
     return seconds
 
 
 def _run(command: list[str], running: Running, home: Path) -> float:
-    log = home / "output"
+    log = home / _OUTPUT
     with log.open("wb") as output:
         begun = time.perf_counter()
         process = subprocess.Popen(
@@ -118,7 +125,7 @@ def _run(command: list[str], running: Running, home: Path) -> float:
     return seconds
 
 
-def _done(scenario: Scenario, running: Running, target: Path) -> int:
+def _done(scenario: Scenario, running: Running, target: Path, output: Path) -> int:
     match scenario.work:
         case Work.UP:
             return running.received()
@@ -126,3 +133,6 @@ def _done(scenario: Scenario, running: Running, target: Path) -> int:
             return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
         case Work.DELETE:
             return running.deleted()
+        case Work.LIST:
+            with output.open("rb") as lines:
+                return sum(_LISTED.search(line) is not None for line in lines)

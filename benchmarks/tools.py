@@ -20,6 +20,7 @@ class Work(Enum):
     UP = "up"
     DOWN = "down"
     DELETE = "delete"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def _jos(work: Work, stock: Stock, folder: Path) -> Command:
             return [*program, "get", _stock(stock), f"{folder}/"]
         case Work.DELETE:
             return [*program, "rm", "--recursive", "--yes", _stock(stock)]
+        case Work.LIST:
+            return [*program, "ls", "--recursive", _stock(stock)]
 
 
 def _rclone(work: Work, stock: Stock, folder: Path) -> Command:
@@ -51,6 +54,8 @@ def _rclone(work: Work, stock: Stock, folder: Path) -> Command:
             return [find("rclone"), "copy", remote, str(folder)]
         case Work.DELETE:
             return [find("rclone"), "delete", remote]
+        case Work.LIST:
+            return [find("rclone"), "lsf", "--recursive", "--fast-list", remote]
 
 
 def _s5cmd(work: Work, stock: Stock, folder: Path) -> Command:
@@ -62,6 +67,8 @@ def _s5cmd(work: Work, stock: Stock, folder: Path) -> Command:
             return [*program, "cp", f"{_stock(stock)}*", f"{folder}/"]
         case Work.DELETE:
             return [*program, "rm", f"{_stock(stock)}*"]
+        case Work.LIST:
+            return [find("s5cmd"), "ls", f"{_stock(stock)}*"]
 
 
 def _aws(work: Work, stock: Stock, folder: Path) -> Command | None:
@@ -73,6 +80,8 @@ def _aws(work: Work, stock: Stock, folder: Path) -> Command | None:
             return [*copy, _stock(stock), str(folder)]
         case Work.DELETE:
             return None  # one request for each object: minutes
+        case Work.LIST:
+            return [aws(), "s3", "ls", "--recursive", _stock(stock)]
 
 
 def _minio(work: Work, stock: Stock, folder: Path) -> Command:
@@ -84,6 +93,8 @@ def _minio(work: Work, stock: Stock, folder: Path) -> Command:
             return [*program, "get", str(folder), f"stock/{stock.name}/"]
         case Work.DELETE:
             return [*program, "rm", "", f"stock/{stock.name}/"]
+        case Work.LIST:
+            return [*program, "ls", "", f"stock/{stock.name}/"]
 
 
 def _stock(stock: Stock) -> str:
