@@ -13,7 +13,7 @@ from jos_tui.cli import output
 from jos_tui.cli.below import location_below, require_content
 from jos_tui.cli.connect import connected
 from jos_tui.cli.exits import ExitCode
-from jos_tui.cli.ls import Line, _json_line, _plain_line
+from jos_tui.cli.ls import Line, json_line, plain_line
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core import formats
@@ -59,7 +59,7 @@ def _find(store: Store, location: Location, query: Query, as_json: bool) -> int:
     from jos_tui.cli.lookup import entries_of
     from jos_tui.cli.progress import ProgressLine
 
-    line: Line = _json_line if as_json else _plain_line(location.prefix)
+    line: Line = json_line if as_json else plain_line(location.prefix)
     progress = ProgressLine()
     step: FindStep | None = None
     now_ms = time.time_ns() // 1_000_000

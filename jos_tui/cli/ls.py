@@ -41,7 +41,7 @@ def ls(context: click.Context, place: Place, recursive: bool, as_json: bool) -> 
         raise click.UsageError("--recursive needs a bucket.")
     with connected(context, [place]) as store:
         if not place.bucket:
-            return _list_buckets(store, _json_line if as_json else _plain_line(""))
+            return _list_buckets(store, json_line if as_json else plain_line(""))
         return _list_place(store, place, recursive, as_json)
 
 
@@ -55,11 +55,11 @@ def _list_place(store: Store, place: Place, recursive: bool, as_json: bool) -> i
 
     row = look_up(store, place, CancelToken())
     if row.entry.kind is Kind.OBJECT:
-        line = _json_line if as_json else _plain_line(row.level.prefix)
+        line = json_line if as_json else plain_line(row.level.prefix)
         output.write_lines([line(row.entry)])
         return ExitCode.DONE
     location = row.level.child(row.entry.key)
-    line = _json_line if as_json else _plain_line(location.prefix)
+    line = json_line if as_json else plain_line(location.prefix)
     written = 0
     for entries in _pages(store, location, recursive):
         output.write_lines(map(line, entries))
@@ -78,7 +78,8 @@ def _pages(store: Store, location: Location, recursive: bool) -> Iterator[list[E
         yield list(entries_of(page))
 
 
-def _json_line(entry: Entry) -> str:
+def json_line(entry: Entry) -> str:
+    """Return the JSON object that stands for a bucket, a prefix or an object."""
     time = formats.iso_time(entry.modified_ms)
     if entry.kind is Kind.BUCKET:
         return output.as_json({"bucket": entry.key, "created": time})
@@ -88,7 +89,8 @@ def _json_line(entry: Entry) -> str:
     return output.as_json(record)
 
 
-def _plain_line(prefix: str) -> Line:
+def plain_line(prefix: str) -> Line:
+    """Return what writes an entry for people, with its key as it is below ``prefix``."""
     cut = len(prefix)
 
     def line(entry: Entry) -> str:

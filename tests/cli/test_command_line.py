@@ -15,7 +15,20 @@ from jos_tui.cli.jobs.group import jobs
 from jos_tui.cli.main import cli
 from tests.cli.shell import run_plain
 
-COMMANDS = ["get", "jobs", "ls", "mb", "profiles", "put", "rb", "rm", "sync", "worker"]
+COMMANDS = [
+    "du",
+    "find",
+    "get",
+    "jobs",
+    "ls",
+    "mb",
+    "profiles",
+    "put",
+    "rb",
+    "rm",
+    "sync",
+    "worker",
+]
 OFFLINE = {"jobs", "worker"}
 KEYS = {"MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "secret"}
 MODULES_AFTER = """

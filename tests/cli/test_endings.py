@@ -22,6 +22,8 @@ from tests.support.servers import S3Server
 COMMANDS = [
     ["ls"],
     ["ls", "s3://bucket/prefix/"],
+    ["find", "s3://bucket/prefix/", "*.nc"],
+    ["du", "s3://bucket/prefix/"],
     ["get", "s3://bucket/key"],
     ["put", "credentials.json", "s3://bucket/"],
     ["rm", "s3://bucket/key", "--yes"],
