@@ -10,7 +10,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import Cancelled, JosError
@@ -101,6 +101,11 @@ class JosApp(App[None], inherit_bindings=False):
                 return
             self._keys.forget()
         await super().on_event(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink: each time is bytes on the line, for as long as nothing happens."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def idle(self) -> bool:
         """Whether nothing goes on in the background, and no key waits for its turn."""

@@ -7,6 +7,7 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui.app import JosApp
+from jos_tui.ui.wire.driver import ScreenDriver
 
 
 def run(found: Found, profile: Profile | None, target: str, home: StateHome | None = None) -> int:
@@ -18,6 +19,7 @@ def run(found: Found, profile: Profile | None, target: str, home: StateHome | No
     """
     start = parse_target(target) if target else Target("", "")
     app = JosApp(found, profile, start, home)
+    app.driver_class = ScreenDriver
     app.run()
     if app.crash is not None:
         raise app.crash

@@ -33,6 +33,8 @@ _FOREIGN = re.compile(
 )
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_](?:(?!\x1b\\).)*)?\Z", re.DOTALL)
 
+_LOOK_SECONDS = 0.05
+
 Awaited = str | Callable[["Terminal"], bool]
 
 
@@ -108,6 +110,10 @@ class Terminal:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def scribble(self, text: str) -> None:
+        """Write on the screen at its fifth line, as another program on this terminal would."""
+        self._paint(f"\x1b[5;1H{text}")
+
     def resize(self, rows: int, columns: int) -> None:
         """Give the terminal another size and tell the program."""
         self._screen.resize(rows, columns)
@@ -116,11 +122,15 @@ class Terminal:
     def wait_for(self, awaited: Awaited, seconds: float = 60) -> None:
         """Read output until the screen shows a text, or until ``awaited(terminal)`` is true.
 
-        Fails, with the screen in the message, when the time is up or the program has ended.
+        A function is asked again and again, as it may look at more than the screen. Fails, with
+        the screen in the message, when the time is up or the program has ended.
         """
         deadline = time.monotonic() + seconds
         while not self._shows(awaited):
-            if not self._read(deadline):
+            look = deadline if isinstance(awaited, str) else time.monotonic() + _LOOK_SECONDS
+            if self._read(min(look, deadline)):
+                continue
+            if self._ended or time.monotonic() >= deadline:
                 what = "ended" if self._ended else f"has not shown it in {seconds} s"
                 raise AssertionError(f"waited for {awaited!r}, but the program {what}")
 

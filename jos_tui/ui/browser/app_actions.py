@@ -8,13 +8,14 @@ from jos_tui.keymap import ACTIONS
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.dialogs.help import help_dialog
 from jos_tui.ui.dialogs.palette import Palette
+from jos_tui.ui.wire.driver import draw_all_again
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
 class AppActions:
-    """Esc, palette, help, the other pane, quit."""
+    """Esc, palette, help, drawing again, the other pane, quit."""
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
@@ -22,6 +23,7 @@ class AppActions:
             "app.escape": self.escape,
             "app.palette": self.palette,
             "app.help": self.help,
+            "app.redraw": self.redraw,
             "app.other_pane": browser.other_pane,
             "app.quit": browser.leave_program,
         }
@@ -39,6 +41,10 @@ class AppActions:
     def help(self) -> None:
         """Show all keys."""
         self._browser.app.push_screen(help_dialog())
+
+    def redraw(self) -> None:
+        """Draw everything anew, where another program has written on the screen."""
+        draw_all_again(self._browser.app)
 
     def palette(self) -> None:
         """Offer every action that can be done now."""

@@ -51,3 +51,10 @@ class ScreenDriver(LinuxDriver):
     def _wake_writer(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self.write("")
+
+
+def draw_all_again(app: App[Any]) -> None:
+    """Send the whole screen of a program soon, if it runs on a terminal of ours."""
+    driver = app._driver  # Textual has no public name for it
+    if isinstance(driver, ScreenDriver):
+        driver.draw_all_again()
