@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jos_tui.cli import crash, output
+from jos_tui.cli.local_paths import absolute
 from jos_tui.cli.options import ConnectionOptions, connection_of
 from jos_tui.cli.places import Place, common_endpoint
 
@@ -29,8 +30,10 @@ def find_profiles(options: ConnectionOptions, endpoint: str = "") -> Found:
     """
     from jos_tui.profiles.wanted import Wanted, resolve
 
+    file = options.credentials
     wanted = Wanted(
-        credentials_file=options.credentials,
+        # The worker, which stands in another folder, reads it again when it needs to.
+        credentials_file=Path(absolute(str(file))) if file else None,
         endpoint=options.endpoint or endpoint,
         profile=options.profile,
         anonymous=options.anonymous,

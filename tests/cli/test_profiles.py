@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from jos_tui.cli.connect import find_profiles
+from jos_tui.cli.options import ConnectionOptions
+from jos_tui.jobs.worker.store_ref import ref_of
 from tests.cli.shell import Shell, run_plain
+from tests.support.servers import S3Server
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE-LONG",
@@ -48,3 +54,12 @@ def test_nothing_found_is_said() -> None:
 def test_a_file_that_cannot_be_used_is_named() -> None:
     done = run_plain("profiles", env={"MC_HOST_store": "not a url"})
     assert "MC_HOST_store" in done.err
+
+
+def test_a_credentials_file_is_found_again_from_any_folder(
+    tmp_path: Path, server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.credentials_json(tmp_path / "keys.json")
+    monkeypatch.chdir(tmp_path)
+    (profile,) = find_profiles(ConnectionOptions(credentials=Path("keys.json"))).profiles
+    assert ref_of(profile).source == str(tmp_path / "keys.json")
