@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +19,13 @@ from jos_tui.jobs.engine.crew_words import Contract, Outcome
 from jos_tui.jobs.item import Action, Item, ItemState
 from jos_tui.jobs.model import Check, Conflict, JobState, Selection
 from jos_tui.jobs.request import GetRequest, Options, PutRequest
+from tests.end_to_end.program import wait_until_ended
 from tests.jobs.engine.engine_bench import LONG, EngineBench
+from tests.jobs.engine.processes import helpers_of
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 
+ROOT = Path(__file__).parents[3]
 AT_ONCE = CrewRules(members=2, busy=0.0, least_left=1)
 FILES = 480
 SECONDS = 0.1  # that each answer takes, so that helpers are there before all is done
@@ -45,9 +50,7 @@ def many(bench: EngineBench) -> dict[str, bytes]:
 
 def helpers() -> list[int]:
     """Return the helpers of this process."""
-    children = Path("/proc/self/task").glob("*/children")
-    pids = [int(pid) for each in children for pid in each.read_text().split()]
-    return [pid for pid in pids if "crew_member" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return helpers_of(os.getpid())
 
 
 def test_helpers_store_files_and_say_what_they_wrote(
@@ -189,3 +192,15 @@ def test_no_secret_is_in_a_helpers_command_line(
     finally:
         member.close()
     assert secret.reveal().encode() not in seen
+
+
+def test_a_helper_does_not_outlive_a_worker_that_is_killed() -> None:
+    command = [sys.executable, "-m", "tests.jobs.engine.lone_helper"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stdout is not None
+        (helper,) = map(int, worker.stdout.readline().split())
+        worker.kill()
+        worker.wait()
+    wait_until_ended(helper)
