@@ -35,6 +35,16 @@ NOTHING = Usage()
 """The usage of no objects."""
 
 
+def sum_of(usages: Sequence[Usage]) -> Usage:
+    """Return the sum of many."""
+    return Usage(
+        sum(usage.size for usage in usages),
+        sum(usage.objects for usage in usages),
+        min((u.oldest_ms for u in usages if u.oldest_ms != NEVER), default=NEVER),
+        max((u.newest_ms for u in usages), default=NEVER),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """By how much something has become larger; negative where it has become smaller."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -82,14 +82,26 @@ class UsageCache:
 
     def save(self, measured: Measured) -> None:
         """Keep a result, the latest until now as the one before. Raises LocalError."""
-        latest = self._path(measured.endpoint, measured.location, Age.LATEST)
-        previous = self._path(measured.endpoint, measured.location, Age.PREVIOUS)
+        self._keep(measured, self._retire)
+        self._drop_oldest()
+
+    def amend(self, measured: Measured) -> None:
+        """Keep a result in the place of the latest, which has become untrue. Raises LocalError."""
+        self._keep(measured, lambda _: None)
+
+    def retire(self, endpoint: str, location: Location) -> None:
+        """Keep the latest result, which has become untrue, for comparison only."""
+        with suppress(OSError):
+            self._retire(self._path(endpoint, location, Age.LATEST))
+
+    def _keep(self, measured: Measured, before: Callable[[Path], None]) -> None:
+        """Write a result as the latest; call ``before`` with its path when it is written."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary = self._written(measured)
             try:
-                with suppress(FileNotFoundError):
-                    latest.replace(previous)
+                latest = self._path(measured.endpoint, measured.location, Age.LATEST)
+                before(latest)
                 temporary.replace(latest)
             except BaseException:
                 temporary.unlink(missing_ok=True)
@@ -100,7 +112,11 @@ class UsageCache:
                 f"{self.folder}: {exc.strerror or exc}",
                 "Name another place with XDG_CACHE_HOME.",
             ) from exc
-        self._drop_oldest()
+
+    def _retire(self, latest: Path) -> None:
+        previous = latest.with_name(f"{latest.stem}{Age.PREVIOUS.value}{_SUFFIX}")
+        with suppress(FileNotFoundError):
+            latest.replace(previous)
 
     def _path(self, endpoint: str, location: Location, age: Age) -> Path:
         identity = json.dumps([endpoint, location.bucket, location.prefix])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import groupby
 
-from jos_tui.browse.usage import NEVER, NOTHING, PrefixUsage, Usage, UsageLevel
+from jos_tui.browse.usage import NEVER, NOTHING, PrefixUsage, Usage, UsageLevel, sum_of
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.location import SEPARATOR, Location
@@ -88,20 +88,56 @@ class UsageTree:
                 self._add(parent, usage)
             start = stop
 
-    def level(self, prefix: str) -> UsageLevel | None:
-        """Return what is known now about a full prefix, None if it is not remembered."""
+    def level(self, prefix: str, most: int | None = None) -> UsageLevel | None:
+        """Return what is known now about a full prefix, None if it is not remembered.
+
+        No more than the ``most`` largest of its prefixes; the others are part of ``merged`` then.
+        """
         with self._lock:
             node = self._find(prefix)
             if node is None:
                 return None
             known = (node.total, node.here, node.merged, node.merged_prefixes)
+            largest, others = _largest(node.children, most)
             children = [
                 PrefixUsage(prefix + name, child.total, _has_levels(child))
-                for name, child in node.children.items()
+                for name, child in largest
             ]
         total, here, merged, merged_prefixes = known
-        children.sort(key=lambda child: (-child.usage.size, -child.usage.objects, child.prefix))
-        return UsageLevel(prefix, total, tuple(children), here, merged, merged_prefixes)
+        if others:
+            merged = sum_of([merged, *others])
+        return UsageLevel(
+            prefix, total, tuple(children), here, merged, merged_prefixes + len(others)
+        )
+
+    def usage(self, prefix: str) -> Usage | None:
+        """Return what is below a full prefix: NOTHING if it is not there, None if not known."""
+        if not prefix.startswith(self.prefix):
+            return None
+        with self._lock:
+            node = self._root
+            for name in _segments(prefix[len(self.prefix) :]):
+                child = node.children.get(name)
+                if child is None:
+                    return None if node.merged_prefixes else NOTHING
+                node = child
+            return node.total
+
+    def replace(self, measured: UsageTree) -> None:
+        """Put what was measured later in the place of what is known below its prefix.
+
+        Prefixes without objects go. Does nothing where the prefix is not remembered. Nothing may
+        be added to either tree afterwards.
+        """
+        with self._lock:
+            node = self._find(measured.prefix)
+            if node is None:
+                return
+            self._prefixes += measured.prefixes - _prefixes_in(node)
+            self._put(_segments(measured.prefix[len(self.prefix) :]), measured._root)
+            self._last_parent = ""
+            if self._prefixes > self._most:
+                self._merge_small()
 
     def rows(self) -> Iterator[UsageRow]:
         """Yield the tree as rows, each prefix before those in it. Nothing may be added then."""
@@ -167,6 +203,21 @@ class UsageTree:
             node = node.children.get(name) if node is not None else None
         return node
 
+    def _put(self, names: list[str], node: _Node) -> None:
+        """Put a node in the place of the one with this path, and sum up anew above it."""
+        if not names:
+            self._root = node
+            return
+        path = [self._root]
+        for name in names[:-1]:
+            path.append(path[-1].children[name])
+        path[-1].children[names[-1]] = node
+        for parent, name in zip(reversed(path), reversed(names), strict=True):
+            if not parent.children[name].total.objects:
+                self._prefixes -= 1 + _prefixes_in(parent.children.pop(name))
+            parts = [child.total for child in parent.children.values()]
+            parent.total = sum_of([parent.here, parent.merged, *parts])
+
     def _merge_small(self) -> None:
         target = int(self._most * _KEPT)
         while self._prefixes > target:
@@ -211,6 +262,30 @@ def measure(
         cancel.raise_if_cancelled()
         tree.add(page)
         yield tree.total
+
+
+def _largest(
+    children: dict[str, _Node], most: int | None
+) -> tuple[list[tuple[str, _Node]], list[Usage]]:
+    """Return the largest children, the largest first, and the sums of the others."""
+
+    def order(child: tuple[str, _Node]) -> tuple[int, int, str]:
+        return -child[1].total.size, -child[1].total.objects, child[0]
+
+    if most is None or len(children) <= most:
+        return sorted(children.items(), key=order), []
+    largest = nsmallest(most, children.items(), key=order)
+    shown = {name for name, _ in largest}
+    return largest, [child.total for name, child in children.items() if name not in shown]
+
+
+def _prefixes_in(node: _Node) -> int:
+    number, waiting = 0, [node]
+    while waiting:
+        children = waiting.pop().children
+        number += len(children)
+        waiting.extend(children.values())
+    return number
 
 
 def _has_levels(node: _Node) -> bool:

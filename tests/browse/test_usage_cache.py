@@ -188,3 +188,27 @@ def test_it_is_where_caches_belong(tmp_path: Path) -> None:
     assert UsageCache.of_user({"XDG_CACHE_HOME": "relative"}) == UsageCache.of_user({})
     elsewhere = UsageCache.of_user({"XDG_CACHE_HOME": str(tmp_path)})
     assert elsewhere.folder == tmp_path / "jos-tui" / "usage"
+
+
+def test_a_result_that_was_amended_leaves_the_one_before_alone(cache: UsageCache) -> None:
+    for number in (1, 2):
+        cache.save(measured(*ODD, at=number))
+    cache.amend(measured(*ODD[:2], at=2))
+    remembered = cache.load(ENDPOINT, PLACE)
+    assert remembered.latest is not None
+    assert remembered.previous is not None
+    assert remembered.latest.tree.total.objects == 2
+    assert (remembered.previous.measured_ms, remembered.previous.tree.total.objects) == (1, 5)
+    assert len(files(cache)) == 2
+
+
+def test_a_result_that_is_no_longer_true_is_for_comparison_only(cache: UsageCache) -> None:
+    cache.retire(ENDPOINT, PLACE)
+    assert cache.load(ENDPOINT, PLACE) == Remembered()
+    for number in (1, 2):
+        cache.save(measured(*ODD, at=number))
+    cache.retire(ENDPOINT, PLACE)
+    remembered = cache.load(ENDPOINT, PLACE)
+    assert remembered.latest is None
+    assert remembered.previous is not None
+    assert remembered.previous.measured_ms == 2

@@ -229,3 +229,80 @@ def test_measuring_stops_and_keeps_what_was_counted(filled: Filled) -> None:
     with pytest.raises(Cancelled):
         next(totals)
     assert tree.total.objects == 1000
+
+
+def remeasured(rows: Iterable[Row], prefix: str) -> UsageTree:
+    return tree_of([row for row in rows if row[0].startswith(prefix)], prefix)
+
+
+def assert_same(tree: UsageTree, expected: UsageTree) -> None:
+    assert tree.prefixes == expected.prefixes
+    waiting = [expected.prefix]
+    while waiting:
+        level = expected.level(waiting.pop())
+        assert level is not None
+        assert tree.level(level.prefix) == level
+        waiting.extend(child.prefix for child in level.children)
+
+
+@given(_rows, _rows, st.data())
+def test_a_prefix_measured_again_makes_all_sums_true(
+    rows: list[Row], later: list[Row], data: st.DataObject
+) -> None:
+    prefix = data.draw(st.sampled_from(sorted(prefixes_of(rows) | {""})))
+    kept = [row for row in rows if not row[0].startswith(prefix)]
+    now = kept + [row for row in later if row[0].startswith(prefix)]
+    tree = tree_of(sorted(rows))
+    tree.replace(remeasured(sorted(later), prefix))
+    assert_same(tree, tree_of(sorted(now)))
+
+
+def test_a_prefix_that_is_empty_now_takes_the_empty_ones_above_with_it() -> None:
+    tree = tree_of([("a/b/c/x", 1, 1), ("top", 2, 2)])
+    tree.replace(UsageTree("a/b/c/"))
+    assert [tree.level(prefix) for prefix in ("a/b/c/", "a/b/", "a/")] == [None] * 3
+    assert tree.total == Usage(2, 1, 2, 2)
+    assert tree.prefixes == 0
+
+
+def test_only_what_is_remembered_is_replaced() -> None:
+    tree = tree_of(ROWS, "p/")
+    for prefix in ("p/new/", "q/", ""):
+        tree.replace(remeasured([(f"{prefix}x", 9, 9)], prefix))
+    assert_same(tree, tree_of(ROWS, "p/"))
+
+
+def test_a_tree_stays_small_when_a_prefix_has_grown() -> None:
+    tree = tree_of([("a/x", 1, 1), *((f"b/{number}/x", 5, 1) for number in range(10))], most=20)
+    tree.replace(tree_of([(f"a/{number:02}/x", 1, 1) for number in range(30)], "a/"))
+    assert tree.prefixes <= 20
+    assert tree.total == Usage(80, 40, 1, 1)
+
+
+def test_a_very_deep_prefix_is_replaced() -> None:
+    deep = "a/" * 1500
+    tree = tree_of([(f"{deep}x", 1, 1), ("top", 1, 1)], most=5000)
+    tree.replace(UsageTree(deep))
+    assert (tree.prefixes, tree.total.objects) == (0, 1)
+
+
+@given(_rows, st.integers(0, 4))
+def test_of_a_level_only_the_largest_are_asked_for(rows: list[Row], most: int) -> None:
+    tree = tree_of(sorted(rows))
+    everything, level = tree.level(""), tree.level("", most)
+    assert everything is not None
+    assert level is not None
+    assert level.children == everything.children[:most]
+    assert level.merged_prefixes == max(0, len(everything.children) - most)
+    others = everything.children[most:]
+    assert level.merged == sum((child.usage for child in others), NOTHING)
+
+
+def test_what_is_below_a_prefix_is_known_unless_it_was_merged() -> None:
+    tree = tree_of(ROWS, "p/")
+    assert tree.usage("p/") == tree.total
+    assert tree.usage("p/a/b/") == Usage(5, 1, 30, 30)
+    assert tree.usage("p/a/none/") == NOTHING
+    assert tree.usage("q/") is None
+    small = tree_of([(f"{n}/x", n, 1) for n in range(9)], most=4)
+    assert small.usage("0/") is None
