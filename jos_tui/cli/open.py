@@ -17,6 +17,7 @@ from jos_tui.cli.connect import find_profiles
 from jos_tui.cli.options import connection_of, connection_options
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core.errors import JosError
+from jos_tui.ui import garbage
 
 if TYPE_CHECKING:
     from jos_tui.core.background import CancelToken
@@ -68,6 +69,7 @@ def run_tui(context: click.Context, place: Place | None) -> int:
         raise click.UsageError(
             "The screen needs a terminal. In a script use a command: jos-tui --help lists them."
         )
+    garbage.put_off()
     if wants_demo(context):
         return _run_demo(place)
     found = find_profiles(connection_of(context), place.endpoint if place else "")
