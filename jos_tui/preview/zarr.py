@@ -12,7 +12,7 @@ MOST_DIMENSIONS = 64
 MOST_ELEMENTS = 10**24
 """More than any array has: numbers beyond are a mistake, and too long to be shown."""
 
-RAW_KEYS = "The raw keys can still be looked at: o."
+RAW_KEYS = "The raw keys can still be looked at."
 
 
 class ZarrError(JosError):

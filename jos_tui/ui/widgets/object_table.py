@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from jos_tui.browse.dataset import badge
 from jos_tui.browse.listing_model import Change, ListingModel
 from jos_tui.browse.ordering import Order
 from jos_tui.core import formats
@@ -316,6 +317,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
             model.is_marked(entry.key) or row in chosen,
             model.filter,
             self.size.width,
+            badge(entry),
         )
 
     def _range(self) -> range:

@@ -48,10 +48,13 @@ def column_widths(width: int) -> ColumnWidths:
     return ColumnWidths(max(0, width - taken), size, modified)
 
 
-def size_text(entry: Entry, width: int) -> str:
-    """Return a size for a column: ``830.4 MB``, in a short one ``830M``; a dash for none."""
+def size_text(entry: Entry, width: int, badge: str = "") -> str:
+    """Return a size for a column: ``830.4 MB``, in a short one ``830M``.
+
+    What has none shows its badge, or a dash.
+    """
     if entry.size == NO_SIZE:
-        return "–"
+        return badge or "–"
     text = formats.size(entry.size)
     if width >= _SIZE:
         return text

@@ -42,6 +42,7 @@ class Look(NamedTuple):
     is_marked: bool
     filter: NameFilter | None
     width: int
+    badge: str
 
 
 class Painter:
@@ -100,7 +101,7 @@ class Painter:
         plain = not (look.is_cursor or look.is_marked)
         named = base + self._partial("prefix") if plain and entry.kind is Kind.PREFIX else base
         mark = "●" if look.is_marked else ""
-        rest = _right_of_name(columns, size_text(entry, columns.size), look.age)
+        rest = _right_of_name(columns, size_text(entry, columns.size, look.badge), look.age)
         parts = [
             (fit(mark, MARK), base),
             *self._name(look, columns.name, named),
