@@ -85,6 +85,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("filter.edit", ("/",), "filter", "Show only names with this text", Group.FILTER, 6),
     Action(
+        "level.find",
+        ("f",),
+        "find below",
+        "Find objects below this prefix by name, size and age",
+        Group.FILTER,
+    ),
+    Action(
         "filter.beginning",
         ("F",),
         "names beginning with…",

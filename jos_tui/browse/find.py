@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jos_tui.browse.listing_model import Change, ListingModel
 from jos_tui.browse.matching import Matcher
 from jos_tui.browse.query import Query
+from jos_tui.browse.workbench import Workbench
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import Page
+from jos_tui.core.entry import Entry, Kind, Page
 from jos_tui.core.location import Location
 from jos_tui.store.store import Depth, Store
 
@@ -44,3 +46,31 @@ def find(
         found += len(matches)
         found_bytes += sum(matches.sizes)
         yield FindStep(matches, looked_at, found, found_bytes)
+
+
+class FoundModel(ListingModel):
+    """What was found below a location, as a list; the names of its rows are paths.
+
+    Of the objects written since, those that are rows are shown as they are now. Others come when
+    the store is asked again.
+    """
+
+    def __init__(self, location: Location, query: Query, bench: Workbench | None = None) -> None:
+        super().__init__(location, bench)
+        self.query = query
+        self.looked_at = 0
+        """How many objects were looked at, whether they fit or not."""
+
+    def take(self, step: FindStep) -> Change:
+        """Take in the next step."""
+        self.looked_at = step.looked_at
+        return self.apply(step.page)
+
+    def restart(self) -> None:
+        """Expect the same to be asked again; its pages replace the rows they cover."""
+        super().restart()
+        self.looked_at = 0
+
+    def _row_of_level(self, entry: Entry) -> Entry | None:
+        is_row = entry.kind is Kind.OBJECT and self._find(entry.key) is not None
+        return entry if is_row else None

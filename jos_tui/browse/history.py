@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jos_tui.browse.query import Query
 from jos_tui.core.location import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location with the cursor in it.
+    """A location, or what was found below it, with the cursor in it.
 
     ``cursor_key`` is the full key under the cursor, "" for the first row. ``screen_line`` is how
-    many rows were shown above the cursor's, None if that is not known.
+    many rows were shown above the cursor's, None if that is not known. ``query`` is what was asked
+    for, None for the level itself.
     """
 
     location: Location
     cursor_key: str = ""
     screen_line: int | None = None
+    query: Query | None = None
+
+
+_Step = tuple[Location, Query | None]
 
 
 class History:
     """The places visited, in the order of a web browser: a new visit forgets what was forward."""
 
     def __init__(self, start: Location) -> None:
-        self._trail = [start]
+        self._trail: list[_Step] = [(start, None)]
         self._at = 0
-        self._left: dict[Location, Place] = {}
+        self._left: dict[_Step, Place] = {}
 
     @property
     def here(self) -> Location:
         """The current location."""
-        return self._trail[self._at]
+        return self._trail[self._at][0]
+
+    @property
+    def query(self) -> Query | None:
+        """What was asked for below the current location, None at the level itself."""
+        return self._trail[self._at][1]
 
     @property
     def can_go_back(self) -> bool:
@@ -44,42 +55,50 @@ class History:
         return self._at + 1 < len(self._trail)
 
     def remember(self, cursor_key: str, screen_line: int) -> None:
-        """Note where the cursor is, before leaving the current location."""
-        self._left[self.here] = Place(self.here, cursor_key, screen_line)
+        """Note where the cursor is, before leaving the current place."""
+        here, query = step = self._trail[self._at]
+        self._left[step] = Place(here, cursor_key, screen_line, query)
 
-    def visit(self, location: Location, cursor_key: str = "") -> Place:
-        """Go to a location and return it with the cursor it was left with.
+    def visit(self, location: Location, cursor_key: str = "", query: Query | None = None) -> Place:
+        """Go to a location, or to what a query finds below it, with the cursor it was left with.
 
         A ``cursor_key`` wins over what is remembered. Visiting where one is adds no step.
         """
-        if location != self.here:
-            self._trail[self._at + 1 :] = [location]
+        if (location, query) != self._trail[self._at]:
+            self._trail[self._at + 1 :] = [(location, query)]
             self._at += 1
-        left = self._place(location)
+        left = self._place()
         if cursor_key in ("", left.cursor_key):
             return left
-        return Place(location, cursor_key)
+        return Place(location, cursor_key, query=query)
 
     def back(self) -> Place | None:
         """Go to the location visited before, None if there is none."""
         if not self.can_go_back:
             return None
         self._at -= 1
-        return self._place(self.here)
+        return self._place()
 
     def forward(self) -> Place | None:
         """Undo a step back, None if there is none to undo."""
         if not self.can_go_forward:
             return None
         self._at += 1
-        return self._place(self.here)
+        return self._place()
 
     def parent(self) -> Place | None:
-        """Go one level up, to the row one came from; None in the list of buckets."""
+        """Go one level up, to the row one came from; None in the list of buckets.
+
+        What was found below a level is left for that level.
+        """
         child = self.here
+        if self.query is not None:
+            came_from_there = self._at > 0 and self._trail[self._at - 1] == (child, None)
+            return self.back() if came_from_there else self.visit(child)
         if child.is_bucket_list:
             return None
         return self.visit(child.parent, child.name_in_parent)
 
-    def _place(self, location: Location) -> Place:
-        return self._left.get(location, Place(location))
+    def _place(self) -> Place:
+        here, query = step = self._trail[self._at]
+        return self._left.get(step, Place(here, query=query))

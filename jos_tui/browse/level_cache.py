@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jos_tui.browse.listing_model import ListingModel
+from jos_tui.browse.query import Query
 from jos_tui.core.location import Location
 
 MOST_LEVELS = 50
@@ -11,27 +12,30 @@ MOST_ROWS = 1_500_000
 
 
 class LevelCache:
-    """Listings by location. Those left longest ago go when there are too many, or too many rows."""
+    """Listings by location and, if it is what was found below that, the query.
+
+    Those left longest ago go when there are too many, or too many rows.
+    """
 
     def __init__(self, most_levels: int = MOST_LEVELS, most_rows: int = MOST_ROWS) -> None:
         self._most_levels = most_levels
         self._most_rows = most_rows
-        self._models: dict[Location, ListingModel] = {}
+        self._models: dict[tuple[Location, Query | None], ListingModel] = {}
 
-    def put(self, model: ListingModel) -> None:
+    def put(self, model: ListingModel, query: Query | None = None) -> None:
         """Keep a listing that is no longer shown, without its filter and marks. Empty ones go."""
-        self._models.pop(model.location, None)
+        self._models.pop((model.location, query), None)
         if not 0 < model.total <= self._most_rows:
             return
         model.give_up_work()
         model.clear_marks()
-        self._models[model.location] = model
+        self._models[model.location, query] = model
         while len(self._models) > self._most_levels or self._rows > self._most_rows:
             del self._models[next(iter(self._models))]
 
-    def take(self, location: Location) -> ListingModel | None:
+    def take(self, location: Location, query: Query | None = None) -> ListingModel | None:
         """Return the listing of a location, which is the caller's from now on."""
-        return self._models.pop(location, None)
+        return self._models.pop((location, query), None)
 
     def forget(self, bucket: str, key: str) -> None:
         """Drop what a change of a key, or of all below a prefix, makes wrong.
@@ -39,7 +43,7 @@ class LevelCache:
         That is the level it is in, and all levels above and below. ``bucket`` "" means that
         ``key`` is a bucket that was made or removed.
         """
-        for location in list(self._models):
+        for location, query in list(self._models):
             if not bucket:
                 wrong = location.bucket in {"", key}
             else:
@@ -47,7 +51,7 @@ class LevelCache:
                 below = key.endswith("/") and location.prefix.startswith(key)
                 wrong = location.bucket == bucket and (above or below)
             if wrong:
-                del self._models[location]
+                del self._models[location, query]
 
     @property
     def _rows(self) -> int:

@@ -1,12 +1,15 @@
-"""Opening a location: pages from a background pool, with the ticket of their opening."""
+"""Opening a location, or finding below it: pages from a background pool, with a ticket."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 from jos_tui.browse.columns import page_of
+from jos_tui.browse.find import FindStep, find
+from jos_tui.browse.query import Query
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, JosError
@@ -21,6 +24,15 @@ class PageArrived:
     ticket: int
     location: Location
     page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArrived:
+    """The next step of a find."""
+
+    ticket: int
+    location: Location
+    step: FindStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,15 @@ class ListingFailed:
     error: JosError
 
 
-Delivery = PageArrived | ListingEnded | ListingStopped | ListingFailed
+Delivery = PageArrived | FoundArrived | ListingEnded | ListingStopped | ListingFailed
+_Source = Callable[[int, CancelToken], Iterator[Delivery]]
+
+_TELL_SECONDS = 0.1
+"""How often it is told how far a find is that finds nothing."""
 
 
 class Opener:
-    """Lists one location of a store at a time.
+    """Lists one location of a store at a time, or finds below one.
 
     ``deliver`` is called on the pool's threads (ListingStopped on that of the caller of
     :meth:`stop`), one call at a time. It must not block and must not call back. Once
@@ -83,15 +99,24 @@ class Opener:
 
         With a ``beginning``, which must not hold a ``/``, only the names that begin with it.
         """
-        token = CancelToken()
-        with self._lock:
-            abandoned = self._live
-            self._ticket = ticket = self._ticket + 1
-            self._live = (location, token)
-        if abandoned is not None:
-            abandoned[1].cancel()
-        self._pool.submit(lambda cancel: self._list(ticket, location, beginning, cancel), token)
-        return ticket
+
+        def pages(ticket: int, cancel: CancelToken) -> Iterator[Delivery]:
+            for page in self._pages(location, beginning, cancel):
+                yield PageArrived(ticket, location, page)
+
+        return self._begin(location, pages)
+
+    def find(self, location: Location, query: Query, now_ms: int) -> int:
+        """Begin to find below a location, give up what was before, and return the new ticket.
+
+        Ages count from ``now_ms``, milliseconds since 1970 UTC.
+        """
+
+        def steps(ticket: int, cancel: CancelToken) -> Iterator[Delivery]:
+            for step in _worth_telling(find(self._store, location, query, now_ms, cancel)):
+                yield FoundArrived(ticket, location, step)
+
+        return self._begin(location, steps)
 
     def stop(self) -> None:
         """Give up the current listing and deliver ListingStopped, if there is one."""
@@ -102,10 +127,29 @@ class Opener:
         if abandoned is not None:
             abandoned[1].cancel()
 
-    def _list(self, ticket: int, location: Location, beginning: str, cancel: CancelToken) -> None:
+    def give_up(self) -> None:
+        """Give up the current listing without a word, and make its ticket an old one."""
+        with self._lock:
+            abandoned, self._live = self._live, None
+            self._ticket += 1
+        if abandoned is not None:
+            abandoned[1].cancel()
+
+    def _begin(self, location: Location, source: _Source) -> int:
+        token = CancelToken()
+        with self._lock:
+            abandoned = self._live
+            self._ticket = ticket = self._ticket + 1
+            self._live = (location, token)
+        if abandoned is not None:
+            abandoned[1].cancel()
+        self._pool.submit(lambda cancel: self._list(ticket, location, source, cancel), token)
+        return ticket
+
+    def _list(self, ticket: int, location: Location, source: _Source, cancel: CancelToken) -> None:
         try:
-            for page in self._pages(location, beginning, cancel):
-                if not self._post(PageArrived(ticket, location, page)):
+            for delivery in source(ticket, cancel):
+                if not self._post(delivery):
                     return
             last: Delivery = ListingEnded(ticket, location)
         except Cancelled:
@@ -125,7 +169,20 @@ class Opener:
         with self._lock:
             if self._live is None or delivery.ticket != self._ticket:
                 return False
-            if not isinstance(delivery, PageArrived):
+            if not isinstance(delivery, PageArrived | FoundArrived):
                 self._live = None
             self._deliver(delivery)
             return self._live is not None
+
+
+def _worth_telling(steps: Iterator[FindStep]) -> Iterator[FindStep]:
+    """Leave out steps that found nothing where others follow at once; the last one is told."""
+    untold: FindStep | None = None
+    told_at = monotonic()
+    for step in steps:
+        untold = step
+        if len(step.page) or monotonic() - told_at > _TELL_SECONDS:
+            yield step
+            untold, told_at = None, monotonic()
+    if untold is not None:
+        yield untold

@@ -60,6 +60,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.app_actions import AppActions
     from jos_tui.ui.browser.changing import ChangeActions
     from jos_tui.ui.browser.copying import CopyActions
+    from jos_tui.ui.browser.finding import FindActions
     from jos_tui.ui.browser.going import GoActions
     from jos_tui.ui.browser.marking import MarkActions
     from jos_tui.ui.browser.moving import MoveActions
@@ -72,6 +73,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             MoveActions,
             GoActions,
             MarkActions,
+            FindActions,
             SortActions,
             TransferActions,
             ChangeActions,

@@ -73,7 +73,7 @@ class BackgroundJobs:
                 for entry in selection.entries:
                     self._gone(selection.location, entry)
             elif selection.location == self._browser.level.location:
-                self._browser.level.refresh()
+                self._browser.level.renew()
         elif job.kind is JobKind.PUT:
             self._browser.tree_pane.renew(selection.location)
 

@@ -71,4 +71,4 @@ class GoActions:
 
     def _go_to(self, text: str | None, below: Location) -> None:
         if text:
-            self._browser.level.find(parse_target(text, below))
+            self._browser.level.go_to(parse_target(text, below))

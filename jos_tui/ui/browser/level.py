@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from time import monotonic
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING
 
+from jos_tui.browse.find import FoundModel
 from jos_tui.browse.history import History, Place
 from jos_tui.browse.level_cache import LevelCache
 from jos_tui.browse.listing_model import ListingModel, LoadState
 from jos_tui.browse.opener import (
     Delivery,
+    FoundArrived,
     ListingEnded,
     ListingFailed,
     ListingStopped,
@@ -20,6 +22,7 @@ from jos_tui.browse.opener import (
     PageArrived,
 )
 from jos_tui.browse.ordering import SortBy
+from jos_tui.browse.query import Query
 from jos_tui.browse.resolve import resolve
 from jos_tui.browse.visible_rows import LARGE
 from jos_tui.browse.workbench import Change as RowsChange
@@ -30,6 +33,7 @@ from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import SEPARATOR, Location, Target, parent_prefix
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Change
+from jos_tui.ui.browser.finding import found_empty_text, found_state_text, query_text
 from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
@@ -58,7 +62,7 @@ class Level:
         self._waiting: deque[Callable[[], None]] = deque()
         self._refreshing = False
         self._wanted: Place | None = None
-        self._finding: CancelToken | None = None
+        self._looking_up: CancelToken | None = None
 
     @property
     def location(self) -> Location:
@@ -68,19 +72,36 @@ class Level:
     @property
     def loading(self) -> bool:
         """Whether more rows may come, or another level."""
-        return self.model.state is LoadState.LOADING or self._finding is not None
+        return self.model.state is LoadState.LOADING or self._looking_up is not None
+
+    @property
+    def query(self) -> Query | None:
+        """What the rows were found by, None if they are those of the level."""
+        return self.model.query if isinstance(self.model, FoundModel) else None
+
+    @property
+    def asked(self) -> str:
+        """The query as it may be typed again, "" if there is none."""
+        return "" if self.query is None else query_text(self.query)
 
     def open(self, location: Location, cursor_key: str = "") -> None:
         """Show a level; the cursor goes to ``cursor_key``, or where it was there last time."""
         self._remember_cursor()
         self._show(self.history.visit(location, cursor_key))
 
-    def find(self, target: Target) -> None:
+    def find(self, location: Location, query: Query) -> None:
+        """Show what a query finds below a location, at any depth."""
+        self._remember_cursor()
+        self._show(self.history.visit(location, query=query))
+        if not self.loading:  # it was found before
+            self.refresh()
+
+    def go_to(self, target: Target) -> None:
         """Open a bucket, a prefix, or the level of an object: the server says which it is."""
         if not target.key or target.key.endswith("/"):
             self.open(Location(target.bucket, target.key))
             return
-        self._stop_finding()
+        self._stop_looking_up()
 
         def work(token: CancelToken) -> None:
             try:
@@ -89,19 +110,25 @@ class Level:
                 return
             except JosError:  # the level of the key is open to the same error, and shows it
                 place = Location(target.bucket, parent_prefix(target.key)), target.key
-            self._browser.call_later(self._found, token, *place)
+            self._browser.call_later(self._looked_up, token, *place)
 
-        self._finding = self._browser.session.listing.submit(work)
+        self._looking_up = self._browser.session.listing.submit(work)
         self._browser.state_changed()
 
-    def _found(self, token: CancelToken, location: Location, cursor_key: str) -> None:
-        if token is self._finding and not token.cancelled:
+    def _looked_up(self, token: CancelToken, location: Location, cursor_key: str) -> None:
+        if token is self._looking_up and not token.cancelled:
             self.open(location, cursor_key)
 
-    def _stop_finding(self) -> None:
-        if self._finding is not None:
-            self._finding.cancel()
-            self._finding = None
+    def _stop_looking_up(self) -> None:
+        if self._looking_up is not None:
+            self._looking_up.cancel()
+            self._looking_up = None
+
+    def up(self) -> None:
+        """Go one level up, from what was found below a level to that level."""
+        self._remember_cursor()
+        if (place := self.history.parent()) is not None:
+            self._show(place)
 
     def back(self) -> None:
         """Go to the level before."""
@@ -130,9 +157,14 @@ class Level:
         self.model.restart()
         self._begin(refreshing=True)
 
+    def renew(self) -> None:
+        """Ask again for a level that may have changed; what was found follows changes by itself."""
+        if self.query is None:
+            self.refresh()
+
     def stop(self) -> None:
         """Stop loading and keep what came."""
-        self._stop_finding()
+        self._stop_looking_up()
         if self._opener.is_loading:
             self._opener.stop()
         elif self.model.state is LoadState.LOADING:  # nothing was opened yet
@@ -155,26 +187,49 @@ class Level:
             self.history.remember(key, self._browser.table.cursor_screen_line)
 
     def _show(self, place: Place, beginning: str = "") -> None:
-        self.model.give_up_work()
-        if not self._beginning:
-            self._cache.put(self.model)
+        self._keep()
         self._beginning = beginning
-        known = None if beginning else self._cache.take(place.location)
-        self.model = known or ListingModel(place.location, self._bench)
+        known = None if beginning else self._cache.take(place.location, place.query)
+        self.model = known or self._model_of(place)
         if self.model.filter is not None:
             self.model.set_filter("")
-        self.model.restart()
+        if not isinstance(known, FoundModel):
+            self.model.restart()
         self._wanted = place if place.cursor_key else None
         self._browser.table.show(self.model)
-        self._begin(refreshing=known is not None)
+        if isinstance(known, FoundModel):  # to look at everything again takes an order
+            self._rest()
+        else:
+            self._begin(refreshing=known is not None)
         self._seek_wanted()
         self._browser.level_changed()
         self._take_waiting()
 
+    def _keep(self) -> None:
+        """Put away what is on screen, as far as it came."""
+        self.model.give_up_work()
+        if self.query is not None and self.model.state is LoadState.LOADING:
+            self.model.stop()
+        if not self._beginning:
+            self._cache.put(self.model, self.query)
+
+    def _model_of(self, place: Place) -> ListingModel:
+        if place.query is not None:
+            return FoundModel(place.location, place.query, self._bench)
+        return ListingModel(place.location, self._bench)
+
+    def _rest(self) -> None:
+        self._stop_looking_up()
+        self._opener.give_up()
+        self._browser.state_changed()
+
     def _begin(self, *, refreshing: bool) -> None:
-        self._stop_finding()
+        self._stop_looking_up()
         self._refreshing = refreshing
-        self._opener.open(self.location, self._beginning)
+        if self.query is not None:
+            self._opener.find(self.location, self.query, time_ns() // 1_000_000)
+        else:
+            self._opener.open(self.location, self._beginning)
         self._browser.state_changed()
 
     # -- long work on many rows ------------------------------------------------------------------
@@ -221,6 +276,9 @@ class Level:
         match delivery:
             case PageArrived():
                 self._browser.table.apply_change(self.model.apply(delivery.page))
+            case FoundArrived():
+                assert isinstance(self.model, FoundModel)
+                self._browser.table.apply_change(self.model.take(delivery.step))
             case ListingEnded():
                 self._browser.table.apply_change(self.model.finish())
             case ListingStopped():
@@ -279,10 +337,12 @@ class Level:
         """Return how the listing is, for the path bar."""
         shown, known = len(self.model), self.model.total
         number = formats.count(known) if shown == known else f"{shown:,} of {known:,}"
-        if self._finding is not None:
+        if self._looking_up is not None:
             return "looking… Esc stops"
         if self.model.is_busy:
             return f"{number} working…"
+        if isinstance(self.model, FoundModel):
+            return found_state_text(self.model)
         if self._beginning:
             number += f" beginning with {printable(self._beginning)}"
         partial_order = "" if self.model.order.by is SortBy.NAME else ", order partial"
@@ -302,6 +362,8 @@ class Level:
         """Return what the table says while it has no rows."""
         if self.model.state is LoadState.FAILED and self.model.error is not None:
             return self._failed_text(self.model.error)
+        if isinstance(self.model, FoundModel):
+            return found_empty_text(self.model)
         if self.loading:
             return "Loading…"
         if self.model.state is LoadState.STOPPED and not self.model.total:

@@ -7,7 +7,7 @@ from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Kind
-from jos_tui.core.location import Location
+from jos_tui.core.location import Location, parent_prefix
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class MoveActions:
         methodcaller(_CURSOR[name])(self._browser.pane)
 
     def open(self) -> None:
-        """Enter the bucket or prefix under the cursor."""
+        """Enter the bucket or prefix under the cursor; from what was found, go to its level."""
         browser = self._browser
         if browser.tree_focused:
             browser.tree_pane.open_cursor()
@@ -52,6 +52,9 @@ class MoveActions:
         entry = browser.table.cursor_entry
         if entry is not None and entry.kind is not Kind.OBJECT:
             browser.level.open(browser.level.location.child(entry.key))
+        elif entry is not None and browser.level.query is not None:
+            bucket = browser.level.location.bucket
+            browser.level.open(Location(bucket, parent_prefix(entry.key)), entry.key)
 
     def _why_not_open(self) -> str:
         browser = self._browser
@@ -60,7 +63,7 @@ class MoveActions:
         entry = browser.table.cursor_entry
         if entry is None:
             return "There is nothing here to open"
-        if entry.kind is Kind.OBJECT:
+        if entry.kind is Kind.OBJECT and browser.level.query is None:
             return "This is an object: s saves it"
         return ""
 
@@ -70,7 +73,7 @@ class MoveActions:
         if browser.tree_focused:
             browser.tree_pane.action_leave()
             return
-        browser.level.open(browser.level.location.parent, browser.level.location.name_in_parent)
+        browser.level.up()
 
     def _why_not_parent(self) -> str:
         at_top = self._browser.level.location.is_bucket_list and not self._browser.tree_focused

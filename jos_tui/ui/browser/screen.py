@@ -95,7 +95,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
         if self._start.bucket:
             self.tree_pane.load_buckets()
-            self.level.find(self._start)
+            self.level.go_to(self._start)
         else:
             self.level.open(Location())
         self.state_changed()
@@ -262,7 +262,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Another level is on screen."""
         self.clear_filter()
         self._status.clear_error()
-        self._path_bar.show_location(self.level.location)
+        self._path_bar.show_location(self.level.location, self.level.asked)
         self.tree_pane.follow(self.level.location)
 
     def buckets_listed(self) -> None:

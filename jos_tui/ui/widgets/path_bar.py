@@ -28,13 +28,10 @@ class PathBar(Static):
         self._connection = printable(label)
         self.refresh()
 
-    def show_location(self, location: Location) -> None:
-        """Show where the table is."""
-        self._path = (
-            "buckets"
-            if location.is_bucket_list
-            else printable(f"{location.bucket}/{location.prefix}")
-        )
+    def show_location(self, location: Location, asked: str = "") -> None:
+        """Show where the table is, and what was asked for if it holds what was found below."""
+        path = f"{location.bucket}/{location.prefix}" if location.bucket else "buckets"
+        self._path = printable(f"found below {path}: {asked}" if asked else path)
         self.refresh()
 
     def show_state(self, state: str) -> None:

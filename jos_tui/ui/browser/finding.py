@@ -1,0 +1,126 @@
+"""Finding below a prefix: the question, and what is said of the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from jos_tui.browse.find import FoundModel
+from jos_tui.browse.listing_model import LoadState
+from jos_tui.browse.ordering import SortBy
+from jos_tui.browse.query import Query
+from jos_tui.browse.query_parser import QueryError, parse_query
+from jos_tui.core import formats
+from jos_tui.core.location import Location
+from jos_tui.core.text import printable
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.dialogs.prompt import Prompt
+from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.words import error_lines
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* not  run7/ in the path  * all"
+
+
+class FindPrompt(Prompt):
+    """Asks for a query. In one that cannot be read the cursor goes to the word that is wrong."""
+
+    HINTS = (Hint("Enter", "find"), Hint("Esc", "cancel", "leave"))
+
+    def __init__(self, location: Location, query: str) -> None:
+        super().__init__(
+            f"Find below {_path(location)}",
+            value=query,
+            explanation=EXPLANATION,
+            check=self._problem,
+        )
+
+    def _problem(self, text: str) -> str:
+        try:
+            parse_query(text)
+        except QueryError as error:
+            self.query_one(Input).cursor_position = error.start + len(error.word)
+            return error_lines(error)
+        return ""
+
+
+class FindActions:
+    """Finds below the level on screen, or below the node of the tree."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {"level.find": self.ask}
+        self.why_not: dict[str, WhyNot] = {"level.find": self._why_not}
+
+    def _why_not(self) -> str:
+        at_top = self._below.is_bucket_list
+        return (
+            "Open a bucket first: f finds below a prefix, / filters the buckets" if at_top else ""
+        )
+
+    @property
+    def _below(self) -> Location:
+        browser = self._browser
+        node = browser.tree_pane.cursor_location if browser.tree_focused else None
+        return node or browser.level.location
+
+    def ask(self) -> None:
+        """Ask for a query, the last one where its answer is on screen, and show what fits it."""
+        location, level = self._below, self._browser.level
+        asked = level.asked if location == level.location else ""
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._browser.use_pane(self._browser.table)
+                level.find(location, parse_query(text))
+
+        self._browser.app.push_screen(FindPrompt(location, asked), answered)
+
+
+def query_text(query: Query) -> str:
+    """Return a query as it may be typed again."""
+    return str(query) or "*"
+
+
+def found_state_text(model: FoundModel) -> str:
+    """Return how far a find is, such as ``12 found, 20,000 looked at… Esc stops``."""
+    shown, known = len(model), model.total
+    found = formats.count(known) if shown == known else f"{shown:,} of {known:,}"
+    looked_at = formats.count(model.looked_at)
+    order = "" if model.order.by is SortBy.NAME else ", order partial"
+    match model.state:
+        case LoadState.LOADING:
+            return f"{found} found, {looked_at} looked at{order}… Esc stops"
+        case LoadState.STOPPED:
+            return f"{found} found, partial: stopped after {looked_at}, R asks again"
+        case LoadState.FAILED:
+            return f"{found} found, partial: failed after {looked_at}, R tries again"
+        case LoadState.COMPLETE:
+            return f"{found} found, {looked_at} looked at"
+
+
+def found_empty_text(model: FoundModel) -> str:
+    """Return what is said while there are no rows."""
+    looked_at = formats.plural(model.looked_at, "object")
+    if model.total:
+        return "No name matches the filter. Esc clears it."
+    match model.state:
+        case LoadState.LOADING:
+            return "Looking… nothing found yet. Esc stops."
+        case LoadState.COMPLETE if not model.looked_at:
+            return f"There is nothing below {_path(model.location)}. h goes back."
+        case LoadState.COMPLETE:
+            asked = printable(query_text(model.query))
+            lines = f"Nothing below {_path(model.location)} fits {asked}", f"{looked_at} looked at."
+            return "\n".join([*lines, "", "f changes the query   h goes back   R asks again"])
+        case _:
+            return (
+                f"Stopped after {looked_at}: none of them fits. R asks again, f changes the query."
+            )
+
+
+def _path(location: Location) -> str:
+    return printable(f"{location.bucket}/{location.prefix}")
