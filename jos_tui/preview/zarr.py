@@ -110,6 +110,12 @@ class Dataset:
     troubles: tuple[Trouble, ...] = ()
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the arrays, then those of what could not be understood."""
+        arrays = tuple(array.path for array in self.arrays)
+        return arrays + tuple(trouble.path for trouble in self.troubles)
+
+    @property
     def size(self) -> int:
         """Bytes of all arrays uncompressed, as far as it can be told."""
         return sum(array.size or 0 for array in self.arrays)

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from jos_tui.browse.dataset import badge
+from jos_tui.browse.dataset import Datasets
 from jos_tui.browse.listing_model import Change, ListingModel
 from jos_tui.browse.ordering import Order
 from jos_tui.core import formats
@@ -36,6 +36,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     It has no keys of its own: a screen binds keys to the ``action_…`` methods. Whoever changes the
     model hands the Change to :meth:`apply_change`. Only lines that look different are drawn again.
+    Whoever adds to ``datasets`` calls :meth:`show_badges`.
     """
 
     ALLOW_SELECT = False
@@ -93,6 +94,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         """``now_ms`` tells the time, in milliseconds since 1970 UTC, that ages are counted to."""
         super().__init__(id=id, classes=classes)
         self._now_ms = now_ms
+        self.datasets = Datasets()
         self._model = ListingModel(Location())
         self._painter = Painter(self._style, self._partial_style)
         self._cursor_key = ""
@@ -153,6 +155,10 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_rows(followed, followed + 1)
         self._refresh_what_is_no_row()
         self._note_cursor()
+
+    def show_badges(self) -> None:
+        """Draw what is known by now of the datasets on screen."""
+        self._refresh_rows(self._top, self._top + self._page)
 
     def move_cursor_to(self, key: str, screen_line: int | None = None) -> bool:
         """Put the cursor on a key, if it has a row; return whether it has.
@@ -312,13 +318,20 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         return Look(
             entry,
             model.location.prefix,
-            formats.age(entry.modified_ms, self._now_ms()),
+            self._when(entry),
             row == self.cursor_row,
             model.is_marked(entry.key) or row in chosen,
             model.filter,
             self.size.width,
-            badge(entry),
+            self.datasets.badge(model.location, entry),
         )
+
+    def _when(self, entry: Entry) -> str:
+        """Return the age of a row; a dataset somebody has looked at has a number of arrays."""
+        arrays = self.datasets.arrays(self._model.location, entry)
+        if arrays is None:
+            return formats.age(entry.modified_ms, self._now_ms())
+        return formats.plural(arrays, "array")
 
     def _range(self) -> range:
         """Return the rows of the range that is being chosen."""
