@@ -22,6 +22,7 @@ class Group(Enum):
     APP = "Program"
     TRANSFERS = "List of transfers"
     ITEMS = "One transfer"
+    ZARR = "Zarr store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,17 @@ ITEMS_ACTIONS: tuple[Action, ...] = (
 )
 """What can be done on the page of one transfer, besides moving the cursor."""
 
+ZARR_ACTIONS: tuple[Action, ...] = (
+    Action("zarr.raw", ("o",), "raw keys", "Enter its raw keys", Group.ZARR, 1),
+    Action("zarr.array", ("enter", "l", "right"), "array's keys", "Enter the array", Group.ZARR, 2),
+    Action("zarr.again", ("R",), "refresh", "Read the metadata again", Group.ZARR, 3),
+    Action("zarr.escape", ("escape",), "back", "Stop reading, or back", Group.ZARR, 4),
+    Action(
+        "zarr.leave", ("q", "h", "left", "backspace"), "leave", "Back to the objects", Group.ZARR
+    ),
+)
+"""What can be done with what is in a Zarr store, besides moving the cursor."""
+
 MOVES = tuple(action for action in ACTIONS if action.group is Group.MOVE)
 """The keys that move the cursor in every list."""
 
@@ -249,7 +261,7 @@ def _show_stroke(key: str) -> str:
 
 def grouped() -> Iterator[tuple[Group, list[Action]]]:
     """Yield the actions by group, both in the order of the registry."""
-    everything = dict.fromkeys((*ACTIONS, *TRANSFERS_ACTIONS, *ITEMS_ACTIONS))
+    everything = dict.fromkeys((*ACTIONS, *TRANSFERS_ACTIONS, *ITEMS_ACTIONS, *ZARR_ACTIONS))
     for group in Group:
         yield group, [action for action in everything if action.group is group]
 

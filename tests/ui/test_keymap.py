@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from jos_tui.browse.dataset import Datasets
+from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
 from jos_tui.keymap import (
     ACTIONS,
     ITEMS_ACTIONS,
     MOVES,
     TRANSFERS_ACTIONS,
+    ZARR_ACTIONS,
     Action,
     Group,
     grouped,
@@ -21,6 +24,7 @@ from jos_tui.keymap import (
     strokes,
 )
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.transfers.screen import TransfersScreen
 from tests.support.servers import S3Server
@@ -39,10 +43,10 @@ OWNED_BY_TERMINALS = {
 }
 
 
-SCREENS = (ACTIONS, (*MOVES, *TRANSFERS_ACTIONS), (*MOVES, *ITEMS_ACTIONS))
+SCREENS = (ACTIONS, (*MOVES, *TRANSFERS_ACTIONS), (*MOVES, *ITEMS_ACTIONS), (*MOVES, *ZARR_ACTIONS))
 
 
-@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items"])
+@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items", "zarr"])
 def test_no_key_means_two_things(actions: tuple[Action, ...]) -> None:
     keys = Counter(key for action in actions for key in action.keys)
     assert [key for key, uses in keys.items() if uses > 1] == []
@@ -73,6 +77,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
         for screen, actions in (
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
+            (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}
 

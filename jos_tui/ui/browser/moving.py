@@ -6,9 +6,9 @@ from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
-from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location, parent_prefix
 from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.browser.opening import open_row, opens
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -50,8 +50,8 @@ class MoveActions:
             return
         browser.level.model.settle_filter()  # Enter may be typed right behind the filter
         entry = browser.table.cursor_entry
-        if entry is not None and entry.kind is not Kind.OBJECT:
-            browser.level.open(browser.level.location.child(entry.key))
+        if entry is not None and opens(entry):
+            open_row(browser, entry)
         elif entry is not None and browser.level.query is not None:
             bucket = browser.level.location.bucket
             browser.level.open(Location(bucket, parent_prefix(entry.key)), entry.key)
@@ -63,7 +63,7 @@ class MoveActions:
         entry = browser.table.cursor_entry
         if entry is None:
             return "There is nothing here to open"
-        if entry.kind is Kind.OBJECT and browser.level.query is None:
+        if not opens(entry) and browser.level.query is None:
             return "This is an object: s saves it"
         return ""
 
