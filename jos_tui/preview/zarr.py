@@ -12,6 +12,9 @@ MOST_DIMENSIONS = 64
 MOST_ELEMENTS = 10**24
 """More than any array has: numbers beyond are a mistake, and too long to be shown."""
 
+MOST_NODES = 5000
+"""So many arrays of one dataset are taken in, and no more: nobody reads on."""
+
 RAW_KEYS = "The raw keys can still be looked at."
 
 

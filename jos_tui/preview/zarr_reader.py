@@ -20,7 +20,7 @@ class Limits:
 
     requests: int = 400
     bytes: int = 64 << 20
-    document_bytes: int = 16 << 20
+    document_bytes: int = 8 << 20
     children: int = 1000
 
 

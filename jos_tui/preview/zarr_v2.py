@@ -9,6 +9,7 @@ from jos_tui.preview import documents
 from jos_tui.preview.documents import Document
 from jos_tui.preview.zarr import (
     MOST_DIMENSIONS,
+    MOST_NODES,
     Chunking,
     Dataset,
     DataType,
@@ -74,9 +75,13 @@ def consolidated(data: bytes) -> Dataset:
     nodes = documents.document(documents.parse(data).get("metadata"), "metadata")
     arrays: list[ZarrArray] = []
     troubles: list[Trouble] = []
+    complete = True
     for key in sorted(nodes):
         if key.rpartition("/")[2] != ARRAY:
             continue
+        if len(arrays) + len(troubles) == MOST_NODES:
+            complete = False
+            break
         prefix = key.removesuffix(ARRAY)
         path = prefix.removesuffix("/")
         beside = documents.optional_document(nodes.get(prefix + ATTRIBUTES))
@@ -86,7 +91,15 @@ def consolidated(data: bytes) -> Dataset:
             troubles.append(Trouble(path, error))
     groups = sum(key.rpartition("/")[2] == GROUP for key in nodes)
     root = documents.attributes(nodes.get(ATTRIBUTES), without=_DIMENSIONS)
-    return Dataset(2, tuple(arrays), groups, root, consolidated=True, troubles=tuple(troubles))
+    return Dataset(
+        2,
+        tuple(arrays),
+        groups,
+        root,
+        consolidated=True,
+        complete=complete,
+        troubles=tuple(troubles),
+    )
 
 
 def data_type(value: object) -> DataType:

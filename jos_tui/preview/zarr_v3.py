@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jos_tui.preview import documents
 from jos_tui.preview.documents import Document
 from jos_tui.preview.zarr import (
+    MOST_NODES,
     Chunking,
     Dataset,
     DataType,
@@ -74,8 +75,11 @@ def consolidated(about: Document) -> Dataset:
     nodes = documents.document(below.get("metadata"), "metadata")
     arrays: list[ZarrArray] = []
     troubles: list[Trouble] = []
-    groups = 1
+    groups, complete = 1, True
     for path in sorted(nodes):
+        if len(arrays) + len(troubles) == MOST_NODES:
+            complete = False
+            break
         try:
             node = documents.document(nodes[path], "The node")
             if is_group(node):
@@ -85,7 +89,15 @@ def consolidated(about: Document) -> Dataset:
         except ZarrError as error:
             troubles.append(Trouble(path, error))
     root = documents.attributes(about.get("attributes"))
-    return Dataset(3, tuple(arrays), groups, root, consolidated=True, troubles=tuple(troubles))
+    return Dataset(
+        3,
+        tuple(arrays),
+        groups,
+        root,
+        consolidated=True,
+        complete=complete,
+        troubles=tuple(troubles),
+    )
 
 
 def data_type(value: object) -> DataType:

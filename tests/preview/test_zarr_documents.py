@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -12,29 +11,8 @@ from hypothesis import strategies as st
 
 from jos_tui.core.errors import JosError
 from jos_tui.preview import documents, zarr_v2, zarr_v3
-from jos_tui.preview.zarr import Chunking, Dataset, DataType, ZarrError
-
-ZARRAY: dict[str, Any] = {
-    "zarr_format": 2,
-    "shape": [10, 7],
-    "chunks": [4, 7],
-    "dtype": "<f4",
-    "compressor": {"id": "blosc", "cname": "lz4", "clevel": 5, "shuffle": 1},
-    "fill_value": "NaN",
-    "filters": [{"id": "delta"}],
-    "order": "C",
-}
-NODE: dict[str, Any] = {
-    "zarr_format": 3,
-    "node_type": "array",
-    "shape": [100, 100],
-    "data_type": "int16",
-    "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [50, 30]}},
-    "codecs": ["bytes", {"name": "zstd", "configuration": {"level": 3}}],
-    "fill_value": 0,
-    "attributes": {"units": "m"},
-    "dimension_names": ["y", None],
-}
+from jos_tui.preview.zarr import MOST_NODES, Chunking, Dataset, DataType, ZarrError
+from tests.preview.stores import ANYTHING, NODE, ZARRAY
 
 
 def v2(**changes: object) -> Callable[[], object]:
@@ -177,6 +155,16 @@ def test_one_bad_array_hides_no_other() -> None:
     assert [trouble.path for trouble in dataset.troubles] == ["b", "c"]
 
 
+def test_more_arrays_than_anybody_reads_are_left_out() -> None:
+    paths = [f"a{number:05}" for number in range(MOST_NODES + 1)]
+    metadata = {f"{path}/.zarray": ZARRAY for path in paths}
+    for dataset in (
+        zarr_v2.consolidated(json.dumps({"metadata": metadata}).encode()),
+        zarr_v3.consolidated({"consolidated_metadata": {"metadata": dict.fromkeys(paths, NODE)}}),
+    ):
+        assert (len(dataset.arrays), dataset.complete) == (MOST_NODES, False)
+
+
 def test_dimensions_of_one_length_are_told_for_the_whole() -> None:
     other = NODE | {"shape": [100, 9], "dimension_names": ["y", "x"]}
     arrays = (zarr_v3.array("a", other), zarr_v3.array("b", other | {"shape": [100, 8]}))
@@ -206,18 +194,6 @@ def test_long_text_is_cut() -> None:
 
 
 # -- hostile ---------------------------------------------------------------------------------------
-
-ANYTHING = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.integers(min_value=2**62, max_value=2**70)
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["regular", "sharding_indexed", "array", "group", "<f4", "int8"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=12,
-)
 
 
 def shown(dataset: Dataset) -> None:

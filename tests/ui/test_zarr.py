@@ -11,10 +11,13 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from jos_tui.core.location import Location
+from jos_tui.core.text import printable
+from jos_tui.preview import zarr_v2
 from jos_tui.store.store import Store
 from jos_tui.ui.preview.columns import Column, Side, lay_out
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
-from tests.preview.stores import V2, V3, fill
+from jos_tui.ui.preview.zarr_text import detail_text, facts_text, table
+from tests.preview.stores import ANYTHING, V2, V3, ZARRAY, fill
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.servers import S3Server
@@ -196,6 +199,27 @@ async def test_many_arrays_scroll_and_a_resize_shares_the_columns_out_anew(
         assert "a0299" in shown(pilot)
         await press(pilot, "enter")
         assert browser(pilot).level.location == Location(bucket, "x.zarr/a0299/")
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(ZARRAY)), ANYTHING),
+    st.dictionaries(st.text(max_size=5), ANYTHING, max_size=3),
+    st.text(max_size=5),
+    st.integers(1, 130),
+)
+def test_any_dataset_can_be_put_into_words(
+    changes: dict[str, object], attributes: dict[str, object], path: str, width: int
+) -> None:
+    nodes = {f"{path}/.zarray": ZARRAY | changes, f"{path}/.zattrs": attributes, "a/.zarray": 1}
+    metadata = nodes | {".zattrs": attributes}
+    dataset = zarr_v2.consolidated(json.dumps({"metadata": metadata}).encode())
+
+    titles, rows = table(dataset, width)
+    text = facts_text(dataset)
+    for number, row in enumerate(rows):
+        text += titles + row.lines[0] + detail_text(dataset, number)
+    assert printable(text.replace("\n", "")) == text.replace("\n", "")
+    assert len(rows) == len(dataset.paths)
 
 
 TEXTS = st.lists(st.text(max_size=30), min_size=3, max_size=3)
