@@ -88,9 +88,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "level.find",
         ("f",),
-        "find below",
+        "find",
         "Find objects below this prefix by name, size and age",
         Group.FILTER,
+        6,
     ),
     Action(
         "filter.beginning",

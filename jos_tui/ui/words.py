@@ -13,10 +13,14 @@ from jos_tui.profiles.profile import Profile
 
 
 def described(selection: Selection) -> str:
-    """Return a selection in printable words: one name, or how many rows of which level."""
+    """Return a selection in printable words: one name, or how many rows of which level.
+
+    The name of what was found further down is its path below the level.
+    """
     if len(selection.entries) == 1:
         entry = selection.entries[0]
-        return f"{entry.kind.value} {printable_name(entry.name)}"
+        name = entry.key.removeprefix(selection.location.prefix) or entry.name
+        return f"{entry.kind.value} {printable_name(name)}"
     where = printable(selection.location.uri)
     return f"{formats.plural(len(selection.entries), 'row')} of {where}"
 

@@ -14,6 +14,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change
 from jos_tui.store.store import Store
 from jos_tui.ui.browser.finding import FindPrompt
+from jos_tui.ui.words import described
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error
 from tests.support.servers import S3Server
@@ -211,6 +212,7 @@ async def test_sort_filter_marks_and_copied_text(server: S3Server, filled: str) 
         await press(pilot, "slash", *"deep", "enter")
         assert listed(pilot) == ["a/deep/three.nc"]
         assert "1 of 5 found" in shown(pilot)
+        assert "object a/deep/three.nc" in described(browser(pilot).selection())
         await press(pilot, "space", "escape", "+", *"*tas.nc", "enter")
         assert browser(pilot).level.model.marked_count == 2
         browser(pilot).table.move_cursor_to("b//double.nc")

@@ -22,7 +22,7 @@ from jos_tui.ui.words import error_lines
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
-EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* not  run7/ in the path  * all"
+EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* without  run7/ in path  * all"
 
 
 class FindPrompt(Prompt):
