@@ -21,7 +21,7 @@ from jos_tui.cli.get import get
 from jos_tui.cli.group import OPENING, CommandGroup
 from jos_tui.cli.jobs.group import jobs
 from jos_tui.cli.ls import ls
-from jos_tui.cli.open import demo_option, open_tui, run_tui, wants_demo
+from jos_tui.cli.open import open_tui, run_tui, screen_options, wanted_of_screen
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.profiles import profiles
 from jos_tui.cli.put import put
@@ -38,7 +38,7 @@ from jos_tui.core.errors import JosError
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @connection_options
-@demo_option
+@screen_options
 @click.version_option(__version__, message="jos-tui %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> int:
@@ -49,8 +49,8 @@ def cli(context: click.Context) -> int:
     """
     if context.invoked_subcommand is None:
         return run_tui(context, None)
-    if wants_demo(context) and context.invoked_subcommand != OPENING:
-        raise click.UsageError("--demo opens the screen; it goes with no command.")
+    if (wanted := wanted_of_screen(context)) and context.invoked_subcommand != OPENING:
+        raise click.UsageError(f"{wanted[0]} opens the screen; it goes with no command.")
     return ExitCode.DONE
 
 

@@ -27,36 +27,42 @@ if TYPE_CHECKING:
     from jos_tui.profiles.profile import Profile
 
 _DEMO = "jos_tui.demo"
+_SLOW = "jos_tui.slow"
 _PATIENCE_SECONDS = 5.0
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def demo_option(command: _Command) -> _Command:
-    """Add ``--demo`` to a command; read it with :func:`wants_demo`."""
+def screen_options(command: _Command) -> _Command:
+    """Add ``--demo`` and ``--slow`` to a command; read them with :func:`wanted_of_screen`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
+
+def wanted_of_screen(context: click.Context) -> list[str]:
+    """Return which of the options of the screen stand anywhere on the command line."""
+    names = {_DEMO: "--demo", _SLOW: "--slow"}
+    return [name for key, name in names.items() if context.meta.get(key)]
+
+
+def _flag(name: str, key: str, text: str) -> Callable[[_Command], _Command]:
     def remember(context: click.Context, _: click.Parameter, value: bool) -> None:
         if value:
-            context.meta[_DEMO] = True
+            context.meta[key] = True
 
-    option = click.option(
-        "--demo",
-        is_flag=True,
-        expose_value=False,
-        callback=remember,
-        help="Open on a store of sample data that is gone afterwards.",
-    )
-    return option(command)
+    return click.option(name, is_flag=True, expose_value=False, callback=remember, help=text)
 
 
-def wants_demo(context: click.Context) -> bool:
-    """Whether ``--demo`` stands anywhere on the command line."""
-    return bool(context.meta.get(_DEMO))
+_OPTIONS = (
+    _flag("--demo", _DEMO, "Open on a store of sample data that is gone afterwards."),
+    _flag("--slow", _SLOW, "Send as little as possible to the terminal, for a slow line."),
+)
 
 
 @click.command()
 @click.argument("place", metavar="s3://BUCKET/PREFIX", callback=place_argument)
 @connection_options
-@demo_option
+@screen_options
 @click.pass_context
 def open_tui(context: click.Context, place: Place) -> int:
     """Open on the screen, in this place."""
@@ -70,36 +76,44 @@ def run_tui(context: click.Context, place: Place | None) -> int:
             "The screen needs a terminal. In a script use a command: jos-tui --help lists them."
         )
     garbage.put_off()
-    if wants_demo(context):
-        return _run_demo(place)
+    is_slow = bool(context.meta.get(_SLOW))
+    if context.meta.get(_DEMO):
+        return _run_demo(place, is_slow=is_slow)
     found = find_profiles(connection_of(context), place.endpoint if place else "")
-    return _run(found, None, place)
+    return _run(found, None, place, is_slow=is_slow)
 
 
 def _run(
-    found: Found, profile: Profile | None, place: Place | None, home: StateHome | None = None
+    found: Found,
+    profile: Profile | None,
+    place: Place | None,
+    home: StateHome | None = None,
+    *,
+    is_slow: bool,
 ) -> int:
     # Textual reads these when it is imported. No animation: each frame is bytes on a slow line.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    from jos_tui.ui.app import Line
     from jos_tui.ui.run import run
 
-    return run(found, profile, place.text if place else "", home)
+    line = Line.SLOW if is_slow else Line.FAST
+    return run(found, profile, place.text if place else "", home, line)
 
 
-def _run_demo(place: Place | None) -> int:
+def _run_demo(place: Place | None, *, is_slow: bool) -> int:
     from jos_tui.demo.scratch import Scratch
     from jos_tui.jobs.worker.paths import Lifetime, StateHome
 
     home = StateHome(Path(tempfile.mkdtemp(prefix="jos-tui-demo-")), Lifetime.TIED)
     scratch = Scratch(home.folder, home.meeting_point.lock)
     try:
-        return _run_on_demo(place, home, scratch)
+        return _run_on_demo(place, home, scratch, is_slow=is_slow)
     finally:
         scratch.remove()
 
 
-def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch) -> int:
+def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch, *, is_slow: bool) -> int:
     from jos_tui.core.background import CancelToken
     from jos_tui.demo.sample import quick
     from jos_tui.demo.server import DemoServer
@@ -116,7 +130,8 @@ def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch) -> int:
         )
         filling.start()
         try:
-            return _run(Found((server.profile,)), server.profile, place, home)
+            found = Found((server.profile,))
+            return _run(found, server.profile, place, home, is_slow=is_slow)
         finally:
             cancel.cancel()
             filling.join(_PATIENCE_SECONDS)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -16,7 +20,7 @@ from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Target
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import Change, JobSnapshot
+from jos_tui.jobs.model import Change, JobSnapshot, JobState
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.endpoint import choose_endpoint
 from jos_tui.profiles.found import Found
@@ -29,10 +33,32 @@ from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
+from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.words import error_lines
 
 Answer = TypeVar("Answer")
 STYLES = Path(__file__).parent / "styles"
+
+
+class Line(Enum):
+    """The line to the user; the value is how many seconds lie between two states of the jobs."""
+
+    FAST = 0.5
+    SLOW = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the terminal shows, and what the line to it is like."""
+
+    colours: Colours = Colours.ALL
+    line: Line = Line.FAST
+
+
+class FoldedBrowser(BrowserScreen):
+    """Shows the tree in the place of the table and only when it is asked for, however wide."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
 
 
 class JosApp(App[None], inherit_bindings=False):
@@ -47,15 +73,28 @@ class JosApp(App[None], inherit_bindings=False):
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
 
     def __init__(
-        self, found: Found, profile: Profile | None, start: Target, home: StateHome | None = None
+        self,
+        found: Found,
+        profile: Profile | None,
+        start: Target,
+        home: StateHome | None = None,
+        look: Look = Look(),
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=look.colours.are_of_terminal or None)
         self.animation_level = "none"
+        self.look = look
+        for theme in THEMES:
+            self.register_theme(theme)
+        if look.colours is not Colours.ALL:
+            self.theme = look.colours.value
+        self.set_class(look.line is Line.SLOW, "-slow")
         self._found = found
         self._profile = profile
         self._start = start
         self._home = home or StateHome.of_user()
         self._jobs_shown: tuple[JobSnapshot, ...] = ()
+        self._jobs_shown_at = 0.0
+        self._jobs_timer: Timer | None = None
         self._pool = Pool("connecting", 1)
         self._connecting = CancelToken()
         self._closers = Pool("closing", 1)
@@ -68,7 +107,9 @@ class JosApp(App[None], inherit_bindings=False):
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
-        return Static("Loading…")
+        still = Static("Loading…")
+        still.auto_links = False
+        return still
 
     def _handle_exception(self, error: Exception) -> None:
         """End without Textual's traceback, which prints local variables and so may print secrets.
@@ -174,7 +215,8 @@ class JosApp(App[None], inherit_bindings=False):
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
         self.session = Session(profile, self._home, listeners)
         start, self._start = self._start, Target("", "")
-        self.push_screen(BrowserScreen(self.session, start, self))
+        browser = FoldedBrowser if self.look.line is Line.SLOW else BrowserScreen
+        self.push_screen(browser(self.session, start, self))
 
     def _post_crash(self, error: BaseException) -> None:
         """Let a fault on a thread end the program as one on the screen does."""
@@ -193,9 +235,18 @@ class JosApp(App[None], inherit_bindings=False):
         self.call_later(self._take_jobs)
 
     def _take_jobs(self) -> None:
+        """Show what has begun or ended at once, and what only gets on as often as is worth it."""
+        if self._jobs_timer is not None:
+            self._jobs_timer.stop()
+            self._jobs_timer = None
         if self.session is None:
             return
-        self._jobs_shown = self.session.jobs.snapshots()
+        jobs = self.session.jobs.snapshots()
+        wait = self._jobs_shown_at + self.look.line.value - monotonic()
+        if wait > 0 and _states(jobs) == _states(self._jobs_shown):
+            self._jobs_timer = self.set_timer(wait, self._take_jobs)
+            return
+        self._jobs_shown, self._jobs_shown_at = jobs, monotonic()
         for screen in self.screen_stack:
             if isinstance(screen, JobsWatcher) and screen.is_mounted:
                 screen.take_jobs(self._jobs_shown)
@@ -269,3 +320,7 @@ class JosApp(App[None], inherit_bindings=False):
             self.call_later(self.exit)
 
         self._closers.submit(work)
+
+
+def _states(jobs: Sequence[JobSnapshot]) -> list[tuple[int, JobState]]:
+    return [(job.id, job.state) for job in jobs]

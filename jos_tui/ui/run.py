@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from time import monotonic
 
 from textual import events
@@ -11,9 +13,14 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui import garbage
-from jos_tui.ui.app import JosApp
+from jos_tui.ui.app import JosApp, Line, Look
+from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.themes import Colours, colours
 from jos_tui.ui.wire.driver import ScreenDriver
 
+_ASK_FOR_ANSWER = "\x1b[?2026$p"
+_MOST_ASKED = 3
+_LONG_SECONDS = 0.15
 _STARTED_SECONDS = 1.0
 _AT_REST_SECONDS = 30.0
 
@@ -22,16 +29,52 @@ class TerminalApp(JosApp):
     """The application with a terminal and a process of its own."""
 
     def __init__(
-        self, found: Found, profile: Profile | None, start: Target, home: StateHome | None = None
+        self,
+        found: Found,
+        profile: Profile | None,
+        start: Target,
+        home: StateHome | None,
+        look: Look,
+        *,
+        is_remote: bool,
     ) -> None:
-        super().__init__(found, profile, start, home)
+        super().__init__(found, profile, start, home, look)
         self.driver_class = ScreenDriver
         self._typed_at = monotonic()
+        self._may_offer = is_remote and look.line is Line.FAST
+        self._asked_at: float | None = None
+        self._answers: list[float] = []
 
     def on_mount(self) -> None:
-        """Look for garbage from when all is on screen."""
-        self.set_timer(_STARTED_SECONDS, garbage.begin)
+        """Look for garbage, and how long the line is, from when all is on screen."""
+        self.set_timer(_STARTED_SECONDS, self._begin)
         self.set_interval(_AT_REST_SECONDS, self._tidy)
+
+    def _begin(self) -> None:
+        garbage.begin()
+        if self._may_offer:
+            self._ask_terminal()
+
+    def _ask_terminal(self) -> None:
+        if self._driver is not None:
+            self._asked_at = monotonic()
+            self._driver.write(_ASK_FOR_ANSWER)
+
+    def on_terminal_supports_synchronized_output(self) -> None:
+        """Measure an answer of the terminal; a slow one may be due to this machine, so ask anew."""
+        if self._asked_at is None:
+            return
+        self._answers.append(monotonic() - self._asked_at)
+        self._asked_at = None
+        if self._answers[-1] < _LONG_SECONDS:
+            return
+        if len(self._answers) < _MOST_ASKED:
+            self._ask_terminal()
+        elif isinstance(self.screen, BrowserScreen):
+            self.screen.say(
+                f"This line is slow, {min(self._answers):.1f} s there and back: "
+                "jos-tui --slow sends less."
+            )
 
     async def on_event(self, event: events.Event) -> None:
         """Note when somebody has typed."""
@@ -44,7 +87,13 @@ class TerminalApp(JosApp):
             garbage.tidy()
 
 
-def run(found: Found, profile: Profile | None, target: str, home: StateHome | None = None) -> int:
+def run(
+    found: Found,
+    profile: Profile | None,
+    target: str,
+    home: StateHome | None = None,
+    line: Line = Line.FAST,
+) -> int:
     """Run the program on this terminal until it is left; return its exit code.
 
     Without a profile the choice of ``found`` is shown. ``target`` is where to begin, "" for the
@@ -52,8 +101,17 @@ def run(found: Found, profile: Profile | None, target: str, home: StateHome | No
     ProfileError for a target that names no place, and what the program itself did wrong.
     """
     start = parse_target(target) if target else Target("", "")
-    app = TerminalApp(found, profile, start, home)
-    app.run()
+    is_remote = "SSH_CONNECTION" in os.environ
+    look = Look(_colours(os.environ, line), line)
+    app = TerminalApp(found, profile, start, home, look, is_remote=is_remote)
+    app.run(mouse=line is Line.FAST)
     if app.crash is not None:
         raise app.crash
     return app.return_code or 0
+
+
+def _colours(environment: Mapping[str, str], line: Line) -> Colours:
+    if "TEXTUAL_THEME" in environment:
+        return Colours.ALL
+    shown = colours(environment)
+    return Colours.OF_16 if line is Line.SLOW and shown is not Colours.NONE else shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,45 @@ def test_the_demo_opens_a_place() -> None:
         assert "climate-data" not in terminal.screen_text()
         terminal.send("q")
         assert terminal.wait_exit() == 0
+
+
+def test_on_a_slow_line_little_is_sent(shell: Shell, store: Store, bucket: str) -> None:
+    store.put(bucket, "p/inside.nc", b"12345", CancelToken())
+    with shell.terminal("--slow", f"s3://{bucket}/p/") as terminal:
+        terminal.wait_for("inside.nc")
+        assert "+-----" in terminal.screen_text()
+        assert b"\x1b[?1000h" not in terminal.raw
+        assert b";2;" not in terminal.raw
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_slow_is_for_the_screen_only(shell: Shell) -> None:
+    ended = shell.run("--slow", "ls")
+    assert ended.code == 2
+    assert "--slow opens the screen" in ended.err
+
+
+ASKED, ANSWER = b"\x1b[?2026$p", "\x1b[?2026;2$y"
+LONG = 0.2
+
+
+def test_a_line_that_takes_long_is_noticed(
+    shell: Shell, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "far away")
+    with shell.terminal(f"s3://{bucket}/") as terminal:
+        terminal.wait_for("Nothing here")
+        for questions in range(2, 5):  # the first is Textual's own
+            answer_late(terminal, questions)
+        terminal.wait_for("jos-tui --slow sends less")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def answer_late(terminal: Terminal, questions: int) -> None:
+    """Answer the last of so many questions after longer than a fast line takes."""
+    terminal.wait_for(lambda screen: screen.raw.count(ASKED) >= questions)
+    asked_at = time.monotonic()
+    terminal.wait_for(lambda _: time.monotonic() > asked_at + LONG)
+    terminal.send(ANSWER)
