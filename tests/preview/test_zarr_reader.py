@@ -95,6 +95,20 @@ def test_without_consolidated_metadata_groups_are_listed_and_arrays_are_not(
     assert not [query for query in listings if "tas" in query]
 
 
+@pytest.mark.parametrize("files", [V2, V3])
+def test_every_store_says_in_its_own_way_what_is_not_there(
+    any_store: Store, any_bucket: str, files: tuple[tuple[str, bytes], ...]
+) -> None:
+    fill(any_store, any_bucket, "a.zarr/", unconsolidated(files))
+    fill(any_store, any_bucket, "b/notes/", [("read.me", b"not of Zarr")])
+
+    dataset = read(any_store, any_bucket)
+    assert [array.path for array in dataset.arrays] == ["lat", "tas"]
+    assert dataset.complete
+    with pytest.raises(ZarrError):
+        read(any_store, any_bucket, "b/")
+
+
 @pytest.mark.parametrize(("whole", "version"), [(V2, 2), (V3, 3)])
 def test_an_array_alone_is_a_dataset(
     store: Store, bucket: str, whole: tuple[tuple[str, bytes], ...], version: int
