@@ -39,9 +39,12 @@ def is_group(about: Document) -> bool:
 
 
 def is_consolidated(about: Document) -> bool:
-    """Whether a group's ``zarr.json`` holds those of everything below it."""
+    """Whether a group's ``zarr.json`` holds those of everything below it.
+
+    One that holds nothing is no proof that nothing is there.
+    """
     below = documents.optional_document(about.get("consolidated_metadata"))
-    return documents.is_document(below.get("metadata"))
+    return bool(documents.optional_document(below.get("metadata")))
 
 
 def array(path: str, about: Document) -> ZarrArray:

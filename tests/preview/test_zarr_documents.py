@@ -165,6 +165,20 @@ def test_more_arrays_than_anybody_reads_are_left_out() -> None:
         assert (len(dataset.arrays), dataset.complete) == (MOST_NODES, False)
 
 
+@pytest.mark.parametrize(
+    ("below", "is_one"),
+    [
+        (None, False),
+        ({}, False),
+        ({"metadata": None}, False),
+        ({"metadata": {}}, False),
+        ({"metadata": {"a": NODE}}, True),
+    ],
+)
+def test_consolidated_metadata_that_hold_nothing_are_none(below: object, is_one: bool) -> None:
+    assert zarr_v3.is_consolidated({"consolidated_metadata": below}) is is_one
+
+
 def test_dimensions_of_one_length_are_told_for_the_whole() -> None:
     other = NODE | {"shape": [100, 9], "dimension_names": ["y", "x"]}
     arrays = (zarr_v3.array("a", other), zarr_v3.array("b", other | {"shape": [100, 8]}))
