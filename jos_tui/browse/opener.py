@@ -71,9 +71,9 @@ class Opener:
     """Lists one location of a store at a time, or finds below one.
 
     ``deliver`` is called on the pool's threads (ListingStopped on that of the caller of
-    :meth:`stop`), one call at a time. It must not block and must not call back. Once
-    :meth:`open` or :meth:`stop` has returned, nothing of an earlier ticket is delivered; what was
-    delivered before and still waits in a queue is the receiver's to drop, by its ticket.
+    :meth:`stop`), one call at a time. It must not block and must not call back. Once a method
+    here has returned, nothing of an earlier ticket is delivered; what was delivered before and
+    still waits in a queue is the receiver's to drop, by its ticket.
     """
 
     def __init__(self, store: Store, pool: Pool, deliver: Callable[[Delivery], None]) -> None:

@@ -5,14 +5,16 @@ from contextlib import closing
 
 import pytest
 
-from jos_tui.browse.find import find
+from jos_tui.browse.find import FindStep, FoundModel, find
 from jos_tui.browse.listing_model import ListingModel
 from jos_tui.browse.query_parser import parse_query
 from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, NoSuchBucket
 from jos_tui.core.location import Location
 from jos_tui.store.store import connect
 from tests.browse.conftest import INNER, LARGE, MANY, SMALL, Filled
+from tests.browse.rows import page
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 
@@ -86,3 +88,20 @@ def test_a_bucket_that_is_not_there_is_told(filled: Filled) -> None:
     location = Location("jos-test-there-is-none")
     with pytest.raises(NoSuchBucket):
         next(find(filled.store, location, parse_query("x"), NOW_MS, CancelToken()))
+
+
+def test_changes_are_shown_in_the_rows_there_are() -> None:
+    model = FoundModel(Location("b", "a/"), parse_query("*.nc"))
+    keys = ["a/deep/x.nc", "a/y.nc"]
+    model.take(FindStep(page(Entry(key, Kind.OBJECT, 1) for key in keys), 9, 2, 2))
+    model.finish()
+    new = Entry("a/deep/new.nc", Kind.OBJECT, 5)
+    again = Entry("a/deep/x.nc", Kind.OBJECT, 5)
+
+    model.upsert([new, again])
+    assert model.rows()[0] == again
+    assert [entry.key for entry in model.rows()] == keys
+    model.remove(["a/y.nc", "a/deep/", "other"])
+    assert model.rows() == (again,)
+    model.restart()
+    assert model.looked_at == 0

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from jos_tui.browse.history import History, Place
+from jos_tui.browse.query_parser import parse_query
 from jos_tui.core.location import Location
 
 ROOT = Location("b")
 A = Location("b", "a/")
 AB = Location("b", "a/b/")
+NC = parse_query("*.nc")
+TXT = parse_query("*.txt")
 
 
 def test_there_is_nowhere_to_go_at_first() -> None:
@@ -86,3 +89,30 @@ def test_the_parent_keeps_its_scroll_if_the_cursor_was_left_on_the_child() -> No
     history.visit(AB)
 
     assert history.parent() == Place(A, "a/b/", 12)
+
+
+def test_what_was_found_below_a_level_is_a_place_of_its_own() -> None:
+    history = History(A)
+    history.remember("a/x", 3)
+    history.visit(A, query=NC)
+    history.remember("a/b/y.nc", 4)
+    history.visit(A, query=TXT)
+
+    assert (history.here, history.query) == (A, TXT)
+    assert history.back() == Place(A, "a/b/y.nc", 4, NC)
+    assert history.visit(A, query=NC) == Place(A, "a/b/y.nc", 4, NC)
+    assert history.can_go_forward
+    assert history.back() == Place(A, "a/x", 3)
+    assert history.query is None
+
+
+def test_the_parent_of_what_was_found_is_the_level_as_it_was_left() -> None:
+    history = History(A)
+    history.remember("a/x", 3)
+    history.visit(A, query=NC)
+
+    assert history.parent() == Place(A, "a/x", 3)
+    assert history.forward() == Place(A, query=NC)
+    history.visit(A, query=TXT)
+    assert history.parent() == Place(A, "a/x", 3)
+    assert history.back() == Place(A, query=TXT)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from jos_tui.browse.find import FindStep, FoundModel
 from jos_tui.browse.level_cache import LevelCache
 from jos_tui.browse.listing_model import ListingModel
+from jos_tui.browse.query_parser import parse_query
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from tests.browse.rows import page
@@ -83,3 +85,19 @@ def test_what_a_change_makes_wrong_is_asked_for_again(
     cache.forget(bucket, key)
 
     assert kept(cache, A, DEEP, OTHER, Location()) == left
+
+
+def test_what_was_found_below_a_level_is_not_taken_for_the_level() -> None:
+    nc, txt = parse_query("*.nc"), parse_query("*.txt")
+    cache, level, found = LevelCache(), listed(A, 2), FoundModel(A, nc)
+    found.take(FindStep(page([Entry("a/b/x.nc", Kind.OBJECT, 1)]), 7, 1, 1))
+    cache.put(level)
+    cache.put(found, nc)
+
+    assert cache.take(A, txt) is None
+    assert cache.take(A, nc) is found
+    assert found.looked_at == 7
+    assert cache.take(A) is level
+    cache.put(found, nc)
+    cache.forget("b", "a/b/")
+    assert cache.take(A, nc) is None

@@ -7,24 +7,28 @@ from queue import Queue
 
 import pytest
 
+from jos_tui.browse.find import FoundModel
 from jos_tui.browse.listing_model import ListingModel
 from jos_tui.browse.opener import (
     Delivery,
+    FoundArrived,
     ListingEnded,
     ListingFailed,
     ListingStopped,
     Opener,
     PageArrived,
 )
+from jos_tui.browse.query_parser import parse_query
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import NoSuchBucket
 from jos_tui.core.location import Location
 from jos_tui.store.store import Store, connect
-from tests.browse.conftest import LARGE, Filled
+from tests.browse.conftest import INNER, LARGE, MANY, SMALL, Filled
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 
 PATIENCE = 60
+NOW_MS = 4_000_000_000_000
 
 
 class Listener:
@@ -37,9 +41,9 @@ class Listener:
         return self.queue.get(timeout=PATIENCE)
 
     def until_the_end(self) -> list[Delivery]:
-        """Everything up to the first delivery that is not a page."""
+        """Everything up to the first delivery that brings no rows."""
         deliveries = [self.next()]
-        while isinstance(deliveries[-1], PageArrived):
+        while isinstance(deliveries[-1], PageArrived | FoundArrived):
             deliveries.append(self.next())
         return deliveries
 
@@ -235,3 +239,68 @@ def test_the_end_of_the_pool_is_told_as_a_stop(
     pool.cancel_all()
 
     assert listener.next() == ListingStopped(ticket, location)
+
+
+def test_what_is_found_below_arrives_step_by_step_and_ends(
+    filled: Filled, pool: Pool, listener: Listener
+) -> None:
+    location, query = Location(filled.bucket, "large/"), parse_query("*0 !*00")
+    opening = opener(filled.store, pool, listener)
+
+    ticket = opening.find(location, query, NOW_MS)
+    deliveries = listener.until_the_end()
+
+    model = FoundModel(location, query)
+    for delivery in deliveries[:-1]:
+        assert isinstance(delivery, FoundArrived)
+        assert (delivery.ticket, delivery.location) == (ticket, location)
+        model.take(delivery.step)
+    assert deliveries[-1] == ListingEnded(ticket, location)
+    assert [entry.key for entry in model.rows()] == [
+        key for key in LARGE if key.endswith("0") and not key.endswith("00")
+    ]
+    assert model.looked_at == len(LARGE) + len(INNER)
+
+
+def test_a_find_without_hits_still_tells_how_much_it_has_looked_at(
+    filled: Filled, pool: Pool, listener: Listener
+) -> None:
+    opener(filled.store, pool, listener).find(
+        Location(filled.bucket), parse_query("no-such"), NOW_MS
+    )
+    *_, last, ended = listener.until_the_end()
+
+    assert isinstance(last, FoundArrived)
+    assert not last.step.page
+    assert last.step.looked_at == len(LARGE) + len(INNER) + len(MANY) + len(SMALL)
+    assert isinstance(ended, ListingEnded)
+
+
+def test_a_find_that_is_stopped_keeps_what_came(
+    filled: Filled, stalling: Store, pool: Pool, listener: Listener
+) -> None:
+    location = Location(filled.bucket, "large/")
+    opening = opener(stalling, pool, listener)
+    ticket = opening.find(location, parse_query("*1"), NOW_MS)
+    assert isinstance(listener.next(), FoundArrived)
+
+    opening.stop()
+
+    assert listener.queue.get_nowait() == ListingStopped(ticket, location)
+    assert pool.join(PATIENCE)
+    assert listener.queue.empty()
+
+
+def test_what_is_given_up_without_a_word_makes_its_ticket_an_old_one(
+    filled: Filled, stalling: Store, pool: Pool, listener: Listener
+) -> None:
+    opening = opener(stalling, pool, listener)
+    ticket = opening.open(Location(filled.bucket, "large/"))
+    assert isinstance(listener.next(), PageArrived)
+
+    opening.give_up()
+
+    assert not opening.is_loading
+    assert opening.ticket != ticket
+    assert pool.join(PATIENCE)
+    assert listener.queue.empty()

@@ -225,9 +225,10 @@ async def test_hits_are_saved_with_their_paths_and_none_takes_the_place_of_anoth
     server: S3Server, store: Store, filled: str, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     store.put(filled, "a/again/one.nc", b"another one", CancelToken())
+    store.put(filled, "a/one.nc/o.nc", b"in a folder named as a file", CancelToken())
     async with running(server.profile(), f"s3://{filled}/a/", size=size) as pilot:
         await press(pilot, "f", *"o*.nc", "enter")
-        assert listed(pilot) == ["a/again/one.nc", "a/one.nc"]
+        assert listed(pilot) == ["a/again/one.nc", "a/one.nc", "a/one.nc/o.nc"]
         await press(pilot, "a", "s")
         await press(pilot, "ctrl+u", *str(tmp_path / "out"), "enter")
 
@@ -236,7 +237,11 @@ async def test_hits_are_saved_with_their_paths_and_none_takes_the_place_of_anoth
         for path in tmp_path.rglob("*")
         if path.is_file()
     }
-    assert files == {"out/again/one.nc": "another one", "out/one.nc": "content of a/one.nc"}
+    assert files == {
+        "out/again/one.nc": "another one",
+        "out/one.nc": "content of a/one.nc",
+        "out/one.nc%2F/o.nc": "in a folder named as a file",
+    }
 
 
 @SIZES
