@@ -126,13 +126,17 @@ class JosApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Go straight in where there is no choice."""
+        profile = self._profile
+        if profile is None and len(self._found.profiles) == 1:
+            profile = self._found.profiles[0]
+        if profile is not None and profile.complete and len(profile.endpoints) == 1:
+            self._browse(profile)  # the choice is made ready when somebody comes back to it
+            return
         self.push_screen(self._chooser)
-        if self._profile is not None:
-            self.connect(self._profile)
+        if profile is not None:
+            self.connect(profile)
         elif not self._found.profiles:
             self._ask_for_store(None)
-        elif len(self._found.profiles) == 1:
-            self.connect(self._found.profiles[0])
 
     async def on_event(self, event: events.Event) -> None:
         """Take what is typed in its turn, but for Ctrl-C: it works whatever hangs."""
@@ -267,6 +271,8 @@ class JosApp(App[None], inherit_bindings=False):
         session, self.session = self.session, None
         while len(self.screen_stack) > 1 and self.screen is not self._chooser:
             self.pop_screen()
+        if self.screen is not self._chooser:
+            self.push_screen(self._chooser)
         if session is not None:
             self._closers.submit(lambda _: session.close())
 
