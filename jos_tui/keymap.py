@@ -17,12 +17,14 @@ class Group(Enum):
     FILTER = "Filter"
     TRANSFER = "Transfer"
     CHANGE = "Change"
+    LOOK = "Look"
     COPY = "Copy text"
     SORT = "Sort"
     APP = "Program"
     TRANSFERS = "List of transfers"
     ITEMS = "One transfer"
     ZARR = "Zarr store"
+    USAGE = "Usage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "level.new", ("f7", "o"), "new", "New bucket, or new folder in a bucket", Group.CHANGE, 4
+    ),
+    Action(
+        "item.measure",
+        (".",),
+        "measure",
+        "Count what is below the cursor or the marked rows",
+        Group.LOOK,
+    ),
+    Action(
+        "level.usage", ("U",), "usage", "Show how much is below this level, by prefix", Group.LOOK
     ),
     Action("copy.uri", ("c c",), "s3:// URI", "Copy the s3:// URI", Group.COPY),
     Action("copy.key", ("c k",), "key", "Copy the key", Group.COPY),
@@ -218,6 +230,25 @@ ZARR_ACTIONS: tuple[Action, ...] = (
 )
 """What can be done with what is in a Zarr store, besides moving the cursor."""
 
+USAGE_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "usage.open", ("enter", "l", "right"), "open", "Show what is in a prefix", Group.USAGE, 1
+    ),
+    Action("usage.parent", ("h", "left", "backspace"), "up", "Go up one level", Group.USAGE, 2),
+    Action("usage.browse", ("o",), "objects", "Go there in the browser", Group.USAGE, 3),
+    Action(
+        "usage.delete", ("d", "f8", "delete"), "delete", "Delete all of a prefix", Group.USAGE, 4
+    ),
+    Action("usage.again", ("R",), "measure again", "Measure anew, and compare", Group.USAGE, 5),
+    Action("usage.sort_size", (", s",), "size", "The largest first", Group.USAGE),
+    Action("usage.sort_objects", (", o",), "objects", "The most objects first", Group.USAGE),
+    Action("usage.sort_newest", (", m",), "newest", "The newest change first", Group.USAGE),
+    Action("usage.sort_name", (", n",), "name", "Sort by name", Group.USAGE),
+    Action("usage.escape", ("escape",), "close", "Stop measuring, or close", Group.USAGE, 6),
+    Action("usage.close", ("q", "U"), "close", "Back to the objects", Group.USAGE),
+)
+"""What can be done on the screen of usage, besides moving the cursor."""
+
 MOVES = tuple(action for action in ACTIONS if action.group is Group.MOVE)
 """The keys that move the cursor in every list."""
 
@@ -238,6 +269,10 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "tab": "Tab",
 }
+
+
+SCREENS = (TRANSFERS_ACTIONS, ITEMS_ACTIONS, ZARR_ACTIONS, USAGE_ACTIONS)
+"""The screens beside the main one."""
 
 
 def strokes(keys: str) -> tuple[str, ...]:
@@ -262,7 +297,7 @@ def _show_stroke(key: str) -> str:
 
 def grouped() -> Iterator[tuple[Group, list[Action]]]:
     """Yield the actions by group, both in the order of the registry."""
-    everything = dict.fromkeys((*ACTIONS, *TRANSFERS_ACTIONS, *ITEMS_ACTIONS, *ZARR_ACTIONS))
+    everything = dict.fromkeys((*ACTIONS, *(action for screen in SCREENS for action in screen)))
     for group in Group:
         yield group, [action for action in everything if action.group is group]
 

@@ -42,18 +42,20 @@ def survey(
 
 def survey_again(
     store: Store, cache: UsageCache, measured: Measured, prefix: str, cancel: CancelToken
-) -> Surveyed:
+) -> LocalError | None:
     """Measure one prefix again, in which something was deleted, and put it into an older result.
 
-    ``prefix`` is a full prefix below that of the result, whose date stays. Blocks. Raises
-    StoreError and Cancelled: the result is as it was then.
+    ``prefix`` is a full prefix below that of the result, whose date stays. Returns why the change
+    is not kept on disk, None if it is. Blocks. Raises StoreError and Cancelled: the result is as
+    it was then.
     """
     again = UsageTree(prefix)
     for _ in measure(store, Location(measured.location.bucket, prefix), again, cancel):
         pass
+    cancel.raise_if_cancelled()
     measured.tree.replace(again)
     try:
         cache.amend(measured)
     except LocalError as error:
-        return Surveyed(measured, error)
-    return Surveyed(measured)
+        return error
+    return None

@@ -16,6 +16,8 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store, connect
 
 LISTING_THREADS = 2
+MEASURING_THREADS = 2
+"""One for the screen of usage, one for what is measured beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Session:
 
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
-    may stall has a pool of its own: ``disk`` reads local folders.
+    may stall or last has a pool of its own: ``disk`` reads local folders, ``measuring`` lists all
+    that is below a level.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -51,6 +54,7 @@ class Session:
         self.orders = Pool("orders", 1, listeners.crashed)
         self.looks = Pool("looks", 1, listeners.crashed)
         self.disk = Pool("disk", 1, listeners.crashed)
+        self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
 
     @property
     def jobs_end_with_us(self) -> bool:
@@ -89,7 +93,15 @@ class Session:
 
     @property
     def _pools(self) -> tuple[Pool, ...]:
-        return (self.listing, self.tree, self.making, self.orders, self.looks, self.disk)
+        return (
+            self.listing,
+            self.tree,
+            self.making,
+            self.orders,
+            self.looks,
+            self.disk,
+            self.measuring,
+        )
 
     def idle(self) -> bool:
         """Whether nothing is being asked and no job gets on."""

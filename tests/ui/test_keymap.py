@@ -15,6 +15,7 @@ from jos_tui.keymap import (
     ITEMS_ACTIONS,
     MOVES,
     TRANSFERS_ACTIONS,
+    USAGE_ACTIONS,
     ZARR_ACTIONS,
     Action,
     Group,
@@ -27,6 +28,7 @@ from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.transfers.screen import TransfersScreen
+from jos_tui.ui.usage.screen import UsageScreen
 from tests.support.servers import S3Server
 from tests.ui.driving import browser, running
 
@@ -43,10 +45,16 @@ OWNED_BY_TERMINALS = {
 }
 
 
-SCREENS = (ACTIONS, (*MOVES, *TRANSFERS_ACTIONS), (*MOVES, *ITEMS_ACTIONS), (*MOVES, *ZARR_ACTIONS))
+SCREENS = (
+    ACTIONS,
+    (*MOVES, *TRANSFERS_ACTIONS),
+    (*MOVES, *ITEMS_ACTIONS),
+    (*MOVES, *ZARR_ACTIONS),
+    (*MOVES, *USAGE_ACTIONS),
+)
 
 
-@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items", "zarr"])
+@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items", "zarr", "usage"])
 def test_no_key_means_two_things(actions: tuple[Action, ...]) -> None:
     keys = Counter(key for action in actions for key in action.keys)
     assert [key for key, uses in keys.items() if uses > 1] == []
@@ -77,6 +85,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
         for screen, actions in (
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
+            (UsageScreen(session, Location("b"), lambda _, __: None), USAGE_ACTIONS),
             (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}

@@ -63,6 +63,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.finding import FindActions
     from jos_tui.ui.browser.going import GoActions
     from jos_tui.ui.browser.marking import MarkActions
+    from jos_tui.ui.browser.measuring import MeasureActions
     from jos_tui.ui.browser.moving import MoveActions
     from jos_tui.ui.browser.sorting import SortActions
     from jos_tui.ui.browser.transferring import TransferActions
@@ -77,6 +78,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             SortActions,
             TransferActions,
             ChangeActions,
+            MeasureActions,
             CopyActions,
             AppActions,
         )

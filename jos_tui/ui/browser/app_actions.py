@@ -34,6 +34,8 @@ class AppActions:
         browser = self._browser
         if browser.level.loading:
             browser.level.stop()
+        elif browser.measuring.active:
+            browser.measuring.stop()
         elif not (browser.unsay() or browser.table.end_range() or browser.clear_filter()):
             browser.table.apply_change(browser.level.model.clear_marks())
             browser.state_changed()

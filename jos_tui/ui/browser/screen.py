@@ -21,6 +21,7 @@ from jos_tui.keymap import ACTIONS, show_key
 from jos_tui.ui.browser.actions import Actions, groups_of
 from jos_tui.ui.browser.background import BackgroundJobs
 from jos_tui.ui.browser.level import Level
+from jos_tui.ui.browser.measuring import Measuring
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.session import Session
@@ -66,6 +67,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.tree_pane = BucketTree(session)
         self.level = Level(self)
         self.background = BackgroundJobs(self)
+        self.measuring = Measuring(self)
         self.actions = Actions(groups_of(self))
         self._path_bar = PathBar()
         self._filter = FilterBar()

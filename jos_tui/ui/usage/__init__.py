@@ -1,0 +1,1 @@
+"""The screen that shows how much is below a level, prefix by prefix."""
