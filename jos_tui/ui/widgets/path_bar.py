@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
+from time import monotonic
+
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
+
+_MOST_IN_A_SECOND = 2
+_GOES_ON = "…"
+_NUMBERS = re.compile(r"[\d,]+")
 
 
 class PathBar(Static):
@@ -22,6 +31,8 @@ class PathBar(Static):
         self._connection = ""
         self._path = ""
         self._state = ""
+        self._counted_at: deque[float] = deque(maxlen=_MOST_IN_A_SECOND)
+        self._timer: Timer | None = None
 
     def show_connection(self, label: str) -> None:
         """Name the connection, such as ``cedadev-o (inside, http)``."""
@@ -35,10 +46,36 @@ class PathBar(Static):
         self.refresh()
 
     def show_state(self, state: str) -> None:
-        """Show how the listing is, such as ``1,204+ loading… Esc stops``."""
-        if state != self._state:
-            self._state = state
-            self.refresh()
+        """Show how the listing is, such as ``1,204+ loading… Esc stops``.
+
+        Where it goes on and only numbers change, they are shown twice in a second and not more
+        often: each time is bytes on the line.
+        """
+        if state == self._state:
+            return
+        counts_on = _GOES_ON in state and _words(state) == _words(self._state)
+        self._state = state
+        if not counts_on:
+            self._draw()
+        elif (wait := self._seconds_until_next()) <= 0:
+            self._draw_count()
+        elif self._timer is None:
+            self._timer = self.set_timer(wait, self._draw_count)
+
+    def _seconds_until_next(self) -> float:
+        if len(self._counted_at) < _MOST_IN_A_SECOND:
+            return 0.0
+        return self._counted_at[0] + 1 - monotonic()
+
+    def _draw_count(self) -> None:
+        self._counted_at.append(monotonic())
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.refresh()
 
     def render(self) -> Content:
         """Fit the parts into the width."""
@@ -56,6 +93,10 @@ class PathBar(Static):
             left = Content("…" + _tail(left.plain, room - 1))
         gap = max(1, width - 2 - left.cell_length - state.cell_length)
         return Content.assemble(" ", left, " " * gap, state, " ")
+
+
+def _words(state: str) -> str:
+    return _NUMBERS.sub("", state)
 
 
 def _tail(text: str, cells: int) -> str:
