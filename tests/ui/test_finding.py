@@ -18,7 +18,7 @@ from jos_tui.ui.words import described
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, WIDE, browser, burst, press, running, said, shown
+from tests.ui.driving import SMALL, WIDE, browser, burst, press, running, said, shown, until_shown
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 NC = ["a/deep/three.nc", "a/one.nc", "a/two.nc", "b//double.nc", "data/tas.nc"]
@@ -284,8 +284,7 @@ async def test_a_find_that_is_stopped_keeps_what_came_and_says_that_it_is_partia
         await pilot.press("f", *"*.nc", "enter")
         while not (proxy.struck(stall) and listed(pilot)):
             await pilot.pause()
-        await pilot.pause()
-        assert "1 found, 1,000 looked at… Esc stops" in shown(pilot)
+        await until_shown(pilot, "1 found, 1,000 looked at… Esc stops")
 
         await press(pilot, "escape")
         assert listed(pilot) == ["p/0000.nc"]
@@ -325,8 +324,7 @@ async def test_stopped_before_anything_came_or_refused(
         await pilot.press("f", *"*.nc", "enter")
         while not proxy.struck(stall):
             await pilot.pause()
-        await pilot.pause()
-        assert "nothing found yet" in shown(pilot)
+        await until_shown(pilot, "nothing found yet")
         await press(pilot, "escape")
         assert "Stopped after 0 objects" in shown(pilot)
         proxy.heal()

@@ -10,7 +10,7 @@ from jos_tui.store.store import Store
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, said, shown
+from tests.ui.driving import browser, press, running, said, shown, until_shown
 
 
 def listed(pilot: Pilot[None]) -> list[str]:
@@ -80,8 +80,7 @@ async def test_an_order_of_a_part_of_the_listing_is_called_partial(
         while not proxy.struck(stall):
             await pilot.pause()
         await pilot.press("comma", "S")
-        await pilot.pause()
-        assert "loading, order partial" in shown(pilot)
+        await until_shown(pilot, "loading, order partial")
         await press(pilot, "escape")
         assert "stopped, order partial, R reloads" in shown(pilot)
 
