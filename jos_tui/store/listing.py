@@ -1,53 +1,30 @@
-"""Listings: page after page in key order, to the end, and never round in circles."""
+"""Listings: page after page in key order, to the end, and never round in circles.
+
+Where the way to the store is long, several ranges are asked for at a time: see Ranges.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from itertools import repeat
+import time
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import NO_SIZE, Page
-from jos_tui.core.errors import NotSupported, ServerTrouble, StoreError
-from jos_tui.core.location import SEPARATOR, Location
-from jos_tui.store.listing_xml import RawPage, read_page
-from jos_tui.store.request import Pace, bucket_request
+from jos_tui.core.entry import Page
+from jos_tui.core.errors import ServerTrouble
+from jos_tui.core.location import Location
+from jos_tui.store.listing_guess import Guesser
+from jos_tui.store.listing_ranges import Left, Luck, Ranges, Terms
+from jos_tui.store.listing_steps import Asking, Depth, Place, Step
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
+__all__ = ["Depth", "Terms", "pages"]
+
 _MOST_EMPTY_PAGES = 100
-
-
-class Depth(Enum):
-    """How far a listing goes down."""
-
-    LEVEL = "level"  # the keys and prefixes of one level
-    TREE = "tree"  # every key below, no prefixes
-
-
-class _Version(Enum):
-    V1 = "1"
-    V2 = "2"
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the next page begins: behind the key ``after``, or where ``token`` says."""
-
-    version: _Version = _Version.V2
-    after: str = ""
-    token: str = ""
-
-    def query(self) -> dict[str, str]:
-        if self.version is _Version.V1:
-            return {"marker": self.after} if self.after else {}
-        if self.token:
-            return {"list-type": "2", "continuation-token": self.token}
-        return {"list-type": "2"} | ({"start-after": self.after} if self.after else {})
+_TERMS = Terms()
 
 
 def pages(
@@ -58,99 +35,88 @@ def pages(
     *,
     start_after: str,
     page_size: int,
+    terms: Terms = _TERMS,
 ) -> Iterator[Page]:
-    """Yield the pages of a listing. Only the last one has ``is_last``; it may be empty."""
-    what = {"prefix": location.prefix, "max-keys": str(page_size), "encoding-type": "url"}
-    if depth is Depth.LEVEL:
-        what["delimiter"] = SEPARATOR
-    place = _Place(after=start_after)
-    been = {place}
-    previous: Sequence[str] = ()
-    idle = 0
+    """Yield the pages of a listing. Only the last one has ``is_last``; it may be empty.
+
+    Blocks. Raises StoreError and Cancelled. The threads that look ahead end with it.
+    """
+    asking = Asking(client, location, depth, page_size)
+    guesser, luck = Guesser(location.prefix), Luck()
+    left: Left | None = Left(Place(after=start_after), ())
+    while left is not None:
+        watch = _Watch(terms, luck, guesser)
+        left = yield from _one_by_one(asking, left, watch, cancel)
+        if left is not None:
+            left = yield from Ranges(asking, guesser, terms, luck, cancel).pages(left)
+
+
+def _one_by_one(
+    asking: Asking, left: Left, watch: _Watch, cancel: CancelToken
+) -> Generator[Page, None, Left | None]:
+    """Yield pages; return where to go on in parallel once that is worth it, None at the end."""
+    been, idle = {left.place}, 0
     while True:
-        raw, place = _ask(client, location.bucket, what, place, cancel)
-        _check_below(location, (*raw.keys, *raw.prefixes))
-        page = _merged(raw, previous)
-        if not raw.truncated:
+        watch.begin()
+        step = asking.step(left.place, left.previous, cancel)
+        watch.note(step, left.previous)
+        page = step.page
+        if page.is_last:
             yield page
-            return
+            return None
         if page.keys:
             yield page
-            previous = page.keys
         idle = 0 if page.keys else idle + 1
-        place = _next_place(raw, place)
-        if place in been or idle > _MOST_EMPTY_PAGES:
+        if step.following in been or idle > _MOST_EMPTY_PAGES:
             raise ServerTrouble(
                 "The listing does not go on",
                 "The store says that there is more, but keeps sending the same",
                 "Try again; if it stays like this, tell those who run the store.",
             )
-        been.add(place)
+        been.add(step.following)
+        left = Left(step.following, page.keys or left.previous)
+        if watch.is_long:
+            return left
 
 
-def _check_below(location: Location, names: Sequence[str]) -> None:
-    """Raise NotSupported for names outside the prefix: a deletion would take them along."""
-    prefix = location.prefix
-    if all(map(str.startswith, names, repeat(prefix))):
-        return
-    outside = next(name for name in names if not name.startswith(prefix))
-    raise NotSupported(
-        "The store does not list what was asked for",
-        f"Asked for what is below {location.uri} it sent {outside}",
-        "Use other software for this prefix, and tell those who run the store.",
-    )
+class _Watch:
+    """Tells when the way to the store is what a listing takes its time for."""
+
+    def __init__(self, terms: Terms, luck: Luck, guesser: Guesser) -> None:
+        self._terms = terms
+        self._luck = luck
+        self._guesser = guesser
+        self._waits: deque[float] = deque(maxlen=terms.pages_before)
+        self._busy: deque[float] = deque(maxlen=terms.pages_before)
+        self._begun = self._core_begun = 0.0
+
+    def begin(self) -> None:
+        """Note that a page is asked for."""
+        self._begun, self._core_begun = time.perf_counter(), time.thread_time()
+
+    def note(self, step: Step, previous: Sequence[str]) -> None:
+        """Note that it is there; one that is not plain makes the pages before worthless."""
+        busy = time.thread_time() - self._core_begun
+        after = previous[-1] if previous else ""
+        if not (step.following.token and step.page.keys and step.is_plain(after)):
+            self._waits.clear()
+            self._busy.clear()
+            self._guesser.forget()
+            self._luck.broken |= bool(step.prefixes)
+            return
+        self._waits.append(max(0.0, time.perf_counter() - self._begun - busy))
+        self._busy.append(busy)
+        self._guesser.note(step.page.keys)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth asking for several pages at a time."""
+        if len(self._waits) < self._terms.pages_before or not self._luck.holds(self._terms):
+            return False
+        wait, busy = _median(self._waits), _median(self._busy)
+        return wait >= max(self._terms.least_wait, self._terms.wait_per_cpu * busy)
 
 
-def _ask(
-    client: Client, bucket: str, what: dict[str, str], place: _Place, cancel: CancelToken
-) -> tuple[RawPage, _Place]:
-    """Return the answer at a place, and the place it was asked at: version 1 if 2 is unknown."""
-    try:
-        return _answer(client, bucket, what | place.query(), cancel), place
-    except StoreError as error:
-        refused = isinstance(error, NotSupported) or error.code == "InvalidArgument"
-        if not refused or place.version is _Version.V1 or place.token:
-            raise
-    place = _Place(_Version.V1, place.after)
-    return _answer(client, bucket, what | place.query(), cancel), place
-
-
-def _answer(client: Client, bucket: str, query: dict[str, str], cancel: CancelToken) -> RawPage:
-    request = bucket_request("GET", bucket, query=query, root="ListBucketResult", pace=Pace.SLOW)
-    return read_page(client.execute(request, cancel).body)
-
-
-def _next_place(raw: RawPage, place: _Place) -> _Place:
-    """Return where a page that is not the last leads.
-
-    Without a token, or from a server that answered version 2 as version 1, behind the last name.
-    """
-    last = max((*raw.keys[-1:], *raw.prefixes[-1:]), default=place.after)
-    if place.version is _Version.V2 and raw.is_v2:
-        return _Place(_Version.V2, place.after if raw.token else last, raw.token)
-    return _Place(_Version.V1, raw.marker or last)
-
-
-def _merged(raw: RawPage, previous: Sequence[str]) -> Page:
-    """Return keys and prefixes in one order, without what the page before ended with."""
-    keys = [*raw.keys, *raw.prefixes]
-    sizes = raw.sizes + array("q", [NO_SIZE]) * len(raw.prefixes)
-    times = raw.modified_ms + array("q", [0]) * len(raw.prefixes)
-    etags = [*raw.etags, *([""] * len(raw.prefixes))]
-    order: Sequence[int] = range(len(keys))
-    if raw.prefixes:
-        # Code points order like the bytes of their UTF-8.
-        order = sorted(order, key=keys.__getitem__)
-    seen = set(previous)
-    if not seen.isdisjoint(keys):
-        order = [row for row in order if keys[row] not in seen]
-    is_last = not raw.truncated
-    if isinstance(order, range):
-        return Page(keys, sizes, times, etags, is_last)
-    return Page(
-        [keys[row] for row in order],
-        array("q", (sizes[row] for row in order)),
-        array("q", (times[row] for row in order)),
-        [etags[row] for row in order],
-        is_last,
-    )
+def _median(numbers: Iterable[float]) -> float:
+    ranked = sorted(numbers)
+    return ranked[len(ranked) // 2]
