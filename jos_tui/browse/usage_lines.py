@@ -10,7 +10,7 @@ from typing import Any
 from jos_tui.browse.usage import Growth, Usage
 from jos_tui.browse.usage_tree import UsageTree
 
-MOST_PREFIXES_SHOWN = 1_000
+MOST_PREFIXES_SHOWN = 500
 
 
 class LineKind(Enum):
@@ -57,7 +57,7 @@ def usage_lines(
 ) -> list[UsageLine]:
     """Return the lines of a level, none if it is not remembered.
 
-    Shows 1,000 prefixes at most, the largest; the others are merged.
+    Shows 500 prefixes at most, the largest; the others are merged, in the last line.
     """
     level = tree.level(prefix, MOST_PREFIXES_SHOWN)
     if level is None:
@@ -72,10 +72,11 @@ def usage_lines(
         then = before.level(prefix, 0) if before is not None else None
         growth = Growth.between(then.here, level.here) if then is not None else None
         lines.append(UsageLine(LineKind.HERE, prefix, level.here, growth))
+    lines.sort(key=_KEYS[order])
     if level.merged_prefixes:
         number = level.merged_prefixes
         lines.append(UsageLine(LineKind.MERGED, prefix, level.merged, None, number))
-    return sorted(lines, key=_KEYS[order])
+    return lines
 
 
 def growth_of(tree: UsageTree, before: UsageTree | None, prefix: str) -> Growth | None:

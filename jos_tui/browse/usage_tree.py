@@ -268,15 +268,15 @@ def _largest(
     children: dict[str, _Node], most: int | None
 ) -> tuple[list[tuple[str, _Node]], list[Usage]]:
     """Return the largest children, the largest first, and the sums of the others."""
-
-    def order(child: tuple[str, _Node]) -> tuple[int, int, str]:
-        return -child[1].total.size, -child[1].total.objects, child[0]
-
-    if most is None or len(children) <= most:
-        return sorted(children.items(), key=order), []
-    largest = nsmallest(most, children.items(), key=order)
-    shown = {name for name, _ in largest}
-    return largest, [child.total for name, child in children.items() if name not in shown]
+    order = [(-child.total.size, -child.total.objects, name) for name, child in children.items()]
+    if most is None or len(order) <= most:
+        order.sort()
+        others = []
+    else:
+        order = nsmallest(most, order)
+        shown = {name for _, _, name in order}
+        others = [child.total for name, child in children.items() if name not in shown]
+    return [(name, children[name]) for _, _, name in order], others
 
 
 def _prefixes_in(node: _Node) -> int:

@@ -53,7 +53,7 @@ def test_what_was_merged_before_has_no_known_growth() -> None:
 def test_of_very_many_prefixes_the_largest_are_shown() -> None:
     number = MOST_PREFIXES_SHOWN + 5
     tree = tree_of([(f"{n:05}/x", n, 1) for n in range(number)], most=2 * number)
-    *shown, merged = usage_lines(tree, None, "", UsageOrder.NAME)
+    *shown, merged = usage_lines(tree, None, "")
     assert len(shown) == MOST_PREFIXES_SHOWN
     assert merged == UsageLine(LineKind.MERGED, "", Usage(10, 5, 1, 1), None, 5)
 

@@ -36,7 +36,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the lines of a level are measured by: all of it, and its largest line, in bytes."""
+    """What lines are measured by: all of the level, and its largest single line, in bytes."""
 
     total: int
     largest: int
@@ -117,7 +117,7 @@ def _joined(
 def _bar(usage: Usage, scale: Scale, width: int) -> str:
     if not (width and scale.largest and usage.size):
         return ""
-    return "#" * max(1, round(usage.size * width / scale.largest))
+    return "#" * min(width, max(1, round(usage.size * width / scale.largest)))
 
 
 def _percent(size: int, total: int) -> str:

@@ -119,7 +119,8 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
         usage = survey.tree.usage(self._prefix)
         self._show_words(width, now_ms)
         self._heading.update(Content(heading(columns)))
-        largest = max((line.usage.size for line in self._lines), default=0)
+        single = [line for line in self._lines if line.kind is not LineKind.MERGED]
+        largest = max((line.usage.size for line in single), default=0)
         scale = Scale(usage.size if usage is not None else 0, largest)
         rows = []
         for line in self._lines:

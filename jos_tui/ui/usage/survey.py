@@ -71,6 +71,7 @@ class Survey:
         self._token = CancelToken()
         self._recount = CancelToken()
         self._deleting: dict[int, str] = {}
+        self._paused: set[int] = set()
         self._deleted: list[str] = []
         self._counting_again = ""
         self._not_counted: set[str] = set()
@@ -169,9 +170,12 @@ class Survey:
         for job in jobs:
             if job.id not in self._deleting:
                 continue
-            if job.state is JobState.PAUSED:
+            if job.state is not JobState.PAUSED:
+                self._paused.discard(job.id)
+            elif job.id not in self._paused:
+                self._paused.add(job.id)
                 self._owner.warn(f"{printable(job.title)} is paused: w in the browser shows it")
-            elif job.state.is_end:
+            if job.state.is_end:
                 self._deleted.append(self._deleting.pop(job.id))
                 self._owner.say(f"{printable(job.title)}: {summary(job)}")
                 self._count_again()
