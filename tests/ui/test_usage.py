@@ -297,7 +297,7 @@ async def test_names_do_nothing_to_the_screen(server: S3Server, store: Store, bu
     put(store, bucket, {f"{name}x": 1 for name in odd} | {f"wide{'長' * 60}/x": 1})
     async with running(server.profile(), f"s3://{bucket}/", size=SMALL) as pilot:
         await press(pilot, "U")
-        for word in ("␛[2J", "[@click=app.quit]quit/", "rtl⟨202E⟩gnp/", "␠edge ␠/"[:5], "長…長"):
+        for word in ("␛[2J", "[@click=app.quit]quit/", "rtl⟨202E⟩gnp/", "␠edge /", "長…長"):
             assert word in shown(pilot)
         assert "\x1b" not in shown(pilot)
         for _ in odd:
