@@ -32,6 +32,9 @@ from tests.support.httpwire import (
     write_piece,
 )
 
+_TURNS_TO_CONNECT = 5
+"""So many turns of the loop later at most, a connection that was just accepted is known."""
+
 
 class FaultProxy:
     """Listens on a loopback port while the ``with`` block lasts; https if given a ``tls`` CA.
@@ -141,6 +144,8 @@ class FaultProxy:
             self._state.notify_all()
         await stop.wait()
         server.close()
+        for _ in range(_TURNS_TO_CONNECT):
+            await asyncio.sleep(0)
         tasks = list(open_now)
         for task, connection in list(open_now.items()):
             task.cancel()
