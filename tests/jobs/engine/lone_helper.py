@@ -17,9 +17,11 @@ def main() -> None:
     """Nothing is asked of the store, so there need not be one."""
     profile = Profile("nobody", (Endpoint("127.0.0.1:9", secure=False),))
     request = PutRequest(("/",), Location("bucket"))
-    assert Member.started(Contract(profile, request, 0, etags_are_md5=True), 2) is not None
+    member = Member.started(Contract(profile, request, 0, etags_are_md5=True), 2)
+    assert member is not None
     print(*helpers_of(os.getpid()), flush=True)
     sys.stdin.read()
+    member.close()
 
 
 if __name__ == "__main__":
