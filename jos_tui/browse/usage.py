@@ -82,10 +82,3 @@ class UsageLevel:
     here: Usage = NOTHING
     merged: Usage = NOTHING
     merged_prefixes: int = 0
-
-    def child(self, prefix: str) -> Usage | None:
-        """Return what was in a full prefix of this level, None if that is not known."""
-        found = next((child.usage for child in self.children if child.prefix == prefix), None)
-        if found is None and not self.merged_prefixes:
-            return NOTHING
-        return found

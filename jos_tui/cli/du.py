@@ -134,7 +134,7 @@ def _level_lines(tree: UsageTree, before: UsageTree | None, prefix: str) -> list
         return []
     lines = []
     for child in now.children:
-        known = then.child(child.prefix) if then else None
+        known = before.usage(child.prefix) if before else None
         growth = Growth.between(known, child.usage) if known else None
         lines.append(_Line("prefix", child.prefix, child.usage, growth))
     if now.here.objects:

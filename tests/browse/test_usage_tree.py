@@ -167,19 +167,19 @@ def test_rows_that_make_no_tree_are_refused() -> None:
 
 
 def test_growth_is_told_for_what_was_known() -> None:
-    level = tree_of(ROWS, "p/").level("p/")
-    assert level is not None
-    known = level.child("p/a/")
+    tree = tree_of(ROWS, "p/")
+    known = tree.usage("p/a/")
     assert known is not None
     assert Growth.between(known, Usage(8, 1)) == Growth(2, -1)
-    assert level.child("p/new/") == NOTHING
+    assert tree.usage("p/new/") == NOTHING
 
 
 def test_what_was_merged_has_no_known_size() -> None:
-    level = tree_of([(f"{n}/x", n, 1) for n in range(9)], most=4).level("")
+    tree = tree_of([(f"{n}/x", n, 1) for n in range(9)], most=4)
+    level = tree.level("")
     assert level is not None
     assert level.merged_prefixes
-    assert level.child("0/") is None
+    assert tree.usage("0/") is None
 
 
 def test_one_may_look_while_it_grows() -> None:

@@ -1,148 +1,29 @@
-"""What the two screens share: a list, a line for what is said, and keys from the registry."""
+"""What the two screens of transfers share: their list, and that they follow the jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.content import Content
-from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Static
-
-from jos_tui.core.errors import JosError
 from jos_tui.jobs.model import JobSnapshot
-from jos_tui.keymap import MOVES, Action, show_key
-from jos_tui.ui.dialogs.help import help_dialog
+from jos_tui.keymap import Action
 from jos_tui.ui.jobs_watcher import JobsWatcher
-from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.session import Session
 from jos_tui.ui.transfers.orders import Orders
-from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
-from jos_tui.ui.widgets.line_list import LineList
-from jos_tui.ui.widgets.status_line import StatusLine, Tone
-from jos_tui.ui.words import error_lines
-
-_HELP = ("question_mark", "f1")
 
 
-class KeyedScreen(Screen[bool], JobsWatcher):
-    """A full screen with a list. Subclasses say what the actions do, and why some do nothing."""
-
-    AUTO_FOCUS = "LineList"
-    BINDINGS = [Binding(key, "help", show=False) for key in _HELP]
+class KeyedScreen(ListScreen[bool], JobsWatcher):
+    """A list screen that is told how the jobs are."""
 
     def __init__(self, session: Session, actions: Sequence[Action], height: int) -> None:
-        super().__init__()
+        super().__init__(actions, height)
         self.session = session
-        self.list = LineList(height)
         self.orders = Orders(self, self, session)
-        self._title = Static(id="path-bar")
-        self._said = StatusLine()
-        self._footer = KeyFooter()
-        self._actions = tuple(actions)
-        self._shown_title = ""
-        self._runs: dict[str, Callable[[], None]] = {**self._moves(), **self.runs()}
-        self._dispatch = KeyDispatch((*MOVES, *actions))
-        self._dispatch.bind(self)
-
-    def compose(self) -> ComposeResult:
-        """Title, what the screen is about, what there is to say, keys."""
-        yield self._title
-        yield from self.body()
-        yield self._said
-        yield self._footer
-
-    def body(self) -> Iterable[Widget]:
-        """Yield the widgets between title and status."""
-        yield self.list
-
-    def runs(self) -> Mapping[str, Callable[[], None]]:
-        """What each action does, by its id."""
-        raise NotImplementedError
-
-    def why_not(self, action_id: str) -> str:
-        """Return why an action cannot be done now, "" if it can."""
-        raise NotImplementedError
-
-    def label(self, action: Action) -> str:
-        """Return what the footer calls an action."""
-        return action.label
 
     def on_mount(self) -> None:
         """Show how the jobs are, and look for the worker that knows."""
         self.take_jobs(self.session.jobs.snapshots())
         self.session.jobs.warm_up()
-
-    @property
-    def action_ids(self) -> frozenset[str]:
-        """The actions that exist."""
-        return frozenset(self._runs)
-
-    # -- keys ------------------------------------------------------------------------------------
-
-    def _moves(self) -> dict[str, Callable[[], None]]:
-        rows = self.list
-        return {
-            "cursor.down": lambda: rows.action_move(1),
-            "cursor.up": lambda: rows.action_move(-1),
-            "cursor.first": rows.action_first,
-            "cursor.last": rows.action_last,
-            "cursor.half_page_down": lambda: rows.action_move_pages(0.5),
-            "cursor.half_page_up": lambda: rows.action_move_pages(-0.5),
-            "cursor.page_down": lambda: rows.action_move_pages(1),
-            "cursor.page_up": lambda: rows.action_move_pages(-1),
-        }
-
-    def action_press(self, key: str) -> None:
-        """One key of the registry was pressed."""
-        meaning = self._dispatch.feed(key)
-        if meaning is not None and not isinstance(meaning, Following):
-            self.action_run(meaning.id)
-
-    def action_run(self, action_id: str) -> None:
-        """Do an action, or say why it cannot be done now."""
-        reason = "" if action_id.startswith("cursor.") else self.why_not(action_id)
-        if reason:
-            self.say(reason)
-        else:
-            self._runs[action_id]()
-        self.show_footer()
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(help_dialog())
-
-    def show_footer(self) -> None:
-        """Show the keys that work now."""
-        self._footer.show(
-            [
-                Hint(show_key(action.keys[0]), self.label(action), f"run({action.id!r})")
-                for action in self._actions
-                if action.in_footer and not self.why_not(action.id)
-            ]
-        )
-
-    def on_line_list_cursor_moved(self) -> None:
-        """The keys that work may be others now."""
-        self.show_footer()
-
-    # -- words -----------------------------------------------------------------------------------
-
-    def show_title(self, text: str) -> None:
-        """Show printable text in the first line; costs nothing if it is the same."""
-        if text != self._shown_title:
-            self._shown_title = text
-            self._title.update(Content(f" {text}"))
-
-    def say(self, text: str) -> None:
-        """Say something in printable text."""
-        self._said.say(text, Tone.NOTE)
-
-    def say_error(self, error: JosError) -> None:
-        """Say what went wrong: what happened, why, what to do."""
-        self._said.say(error_lines(error), Tone.ERROR)
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Show how the jobs are."""
