@@ -108,8 +108,8 @@ Request = GetRequest | PutRequest | DeleteRequest
 class Options:
     """How a job runs. 0 leaves a choice to the engine.
 
-    ``in_flight`` parts or small files at once (8, at most 16 for JASMIN's stores); ``part_size``
-    in bytes; ``bandwidth`` in bytes per second, both directions together.
+    ``in_flight`` parts or small files at once, at most 16 for JASMIN's stores; ``part_size`` in
+    bytes; ``bandwidth`` in bytes per second, both directions together.
     """
 
     in_flight: int = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jos_tui.store.http import Exchange
 
 _HTTP_PORT, _HTTPS_PORT = 80, 443
-_MOST_IDLE = 32
+_MOST_IDLE = 64
 _SEND_PIECE = 1 << 18
 # The store may have hung up because it has answered already.
 _HUNG_UP = {errno.EPIPE, errno.ECONNRESET, errno.EPROTOTYPE}

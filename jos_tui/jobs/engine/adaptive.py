@@ -1,40 +1,45 @@
-"""How many streams one object is fetched with: decided by measured rates alone."""
+"""How many things are done at once: decided by measured rates alone."""
 
 from __future__ import annotations
 
 _WORTH_IT = 1.2
 
 
-class StreamCount:
-    """Starts with one stream and doubles while that pays.
+class Doubling:
+    """A number of streams or requests that doubles while that pays.
 
-    Doubling pays if all streams together become at least 20 % faster; if not, it goes back and
-    leaves it at that: on one store four streams are three times slower than one. No clock in here,
-    and no lock.
+    Doubling pays if all together become at least 20 % faster; if not, it goes back and leaves it
+    at that: on one store four streams are three times slower than one. No clock in here, and no
+    lock.
     """
 
-    def __init__(self, most: int) -> None:
-        """Never ask for more than ``most`` streams."""
+    def __init__(self, most: int, first: int = 1) -> None:
+        """Begin with ``first``, and never ask for more than ``most``."""
         self._most = most
-        self._count = 1
+        self._count = first
         self._on_trial: tuple[int, float] | None = None  # the count before, and its rate
         self._settled = False
 
     @property
     def count(self) -> int:
-        """How many streams there should be."""
+        """How many there should be."""
         return self._count
 
+    @property
+    def settled(self) -> bool:
+        """Whether no more are tried."""
+        return self._settled
+
     def settle(self, count: int) -> None:
-        """Use no more streams than ``count`` from now on, and try no more."""
+        """Use no more than ``count`` from now on, and try no more."""
         self._count = max(1, min(self._count, count))
         self._on_trial, self._settled = None, True
 
     def measured(self, rate: float, spare: int) -> int:
-        """Take the rate of all ``count`` streams together, and return the new count.
+        """Take the rate of all ``count`` together, and return the new count.
 
-        ``rate`` in bytes per second over some time with just that many streams; ``spare`` is how
-        many more could run.
+        ``rate`` in any unit per second over some time with just that many; ``spare`` is how many
+        more could run.
         """
         if self._on_trial is not None:
             before, rate_before = self._on_trial

@@ -74,7 +74,7 @@ class Staff:
 class Crew:
     """The helpers of one go at a job. :meth:`tend` and :meth:`close` are the job's; the units
     run on lanes, each of which talks to one thread of a helper: so no more is in flight than the
-    lanes allow.
+    lanes allow, also when that changes.
     """
 
     def __init__(
@@ -82,23 +82,27 @@ class Crew:
         contract: Contract | None,
         rules: CrewRules,
         staff: Staff,
-        in_flight: int,
+        most: int,
         works: Works,
         lanes: JobLanes,
         recorder: Recorder,
         stop: CancelToken,
     ) -> None:
-        """``contract`` is None for a job that is not to be helped with."""
+        """``contract`` is None for a job that is not to be helped with.
+
+        ``most`` is how many units the lanes may ever run at once.
+        """
         self._contract = contract
         self._rules = rules
         self._staff = staff
-        self._in_flight = in_flight
+        self._most = most
         self._works = works
         self._lanes = lanes
         self._recorder = recorder
         self._stop = stop
         self._lock = threading.Lock()
         self._hands: deque[Hand] = deque()
+        self._busy = 0
         self._members: list[Member] = []
         self._hired = 0
         self._starting: threading.Thread | None = None
@@ -152,7 +156,7 @@ class Crew:
     def _start(self, contract: Contract, members: int) -> None:
         from jos_tui.jobs.engine.crew_process import Member
 
-        hands = max(1, int(self._in_flight * members / (members + _OWN_SHARE)))
+        hands = _hands(self._most, members)
         for number in range(members):
             share = hands // members + (number < hands % members)
             if share and not self._stop.cancelled:
@@ -174,12 +178,14 @@ class Crew:
                 unit(cancel)
             return
         outcomes = hand.done([attempt.item for attempt in attempts])
+        with self._lock:
+            self._busy -= 1
+            if outcomes is not None:
+                self._hands.append(hand)
+                self._helped += len(outcomes)
         if outcomes is None:
             self._without(attempts, cancel)
             return
-        with self._lock:
-            self._hands.append(hand)
-            self._helped += len(outcomes)
         for attempt, outcome in zip(attempts, outcomes, strict=False):
             self._end(attempt, outcome)
         if rest := attempts[len(outcomes) :]:
@@ -187,7 +193,11 @@ class Crew:
 
     def _taken(self) -> Hand | None:
         with self._lock:
-            return self._hands.popleft() if self._hands else None
+            share = _hands(self._lanes.limit, len(self._members))
+            if not self._hands or self._busy >= share:
+                return None
+            self._busy += 1
+            return self._hands.popleft()
 
     def _without(self, attempts: Sequence[ItemAttempt], cancel: CancelToken) -> None:
         """Go on when a helper is gone: because all is stopped, or because somebody killed it."""
@@ -211,6 +221,11 @@ class Crew:
             attempt.skipped()
         else:
             attempt.done(outcome.check, outcome.saved_as)
+
+
+def _hands(in_flight: int, members: int) -> int:
+    """Return how many of the requests in flight are those of helpers."""
+    return max(1, int(in_flight * members / (members + _OWN_SHARE)))
 
 
 _LOOK_SECONDS = 0.2

@@ -11,7 +11,7 @@ from typing import cast
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, ServerTrouble, Unreachable
-from jos_tui.jobs.engine.adaptive import StreamCount
+from jos_tui.jobs.engine.adaptive import Doubling
 from jos_tui.jobs.engine.download_follower import Follower
 from jos_tui.jobs.engine.download_object import CHUNK, Means, ObjectVersion
 from jos_tui.jobs.engine.download_parts import PartMap, Run
@@ -61,7 +61,7 @@ class Round:
         self._halt = CancelToken()
         attempt.kept(self.kept)
         self._map = PartMap(-(-version.size // part_size), {number - 1 for number in fetched})
-        self._streams = StreamCount(means.cut.most_streams)
+        self._streams = Doubling(means.cut.most_streams)
         if not (means.ranges.are_served and version.etag):
             self._streams.settle(1)
         self._present = self._staying = self._flowing = 0

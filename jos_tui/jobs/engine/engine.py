@@ -11,6 +11,7 @@ from functools import partial
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.engine.crew import Crew, CrewRules, Staff
 from jos_tui.jobs.engine.crew_words import Contract
+from jos_tui.jobs.engine.in_flight import InFlight
 from jos_tui.jobs.engine.job import Job, Listener, Means, Stores, Wanted
 from jos_tui.jobs.engine.lanes import StoreLanes
 from jos_tui.jobs.engine.memory import MemoryLimit
@@ -32,12 +33,12 @@ from jos_tui.store.store import Store
 __all__ = ["Engine", "Listener", "Patience", "Stores"]
 
 TRANSFERS_AT_ONCE = 8
-"""How many parts or small files of one job are in flight."""
+"""How many parts or small files of one job are in flight at first."""
 
 DELETES_AT_ONCE = 4
 """How many batches of keys of one job are in flight."""
 
-MOST_AT_ONCE = 32
+MOST_AT_ONCE = 64
 """How many requests are in flight at one store at most."""
 
 MOST_AT_ONCE_FOR_JASMIN = 16
@@ -55,11 +56,11 @@ class Engine:
     ``job_id`` that the journal does not know raises KeyError, what a job's state does not allow
     WrongTransition, trouble with the journal LocalError.
 
-    Eight parts or small files of a transfer are in flight unless its options say otherwise, and
-    four batches of a deletion; the jobs of a store take turns. Uploads of all jobs together hold at
-    most 512 MiB of parts in memory, with parts of 16 MiB 128 MiB a job, and a larger part by
-    itself. Nothing grows with the number of items: up to 384 of a transfer are held at a time, or
-    8,000 of a deletion, some hundred bytes each.
+    Eight parts or small files of a transfer are in flight, more where that measures faster, or as
+    many as its options say; and four batches of a deletion. The jobs of a store take turns. Uploads
+    of all jobs together hold at most 512 MiB of parts in memory, with parts of 16 MiB 128 MiB for
+    eight, and a larger part by itself. Nothing grows with the number of items: up to 1,280 of a
+    transfer are held at a time, or 8,000 of a deletion, some hundred bytes each.
 
     Where Python is the limit and many small files are left, other processes help with them, as
     ``crew`` says: by default one fewer than there are cores, three at most, for all jobs together.
@@ -264,7 +265,9 @@ class Engine:
 
     def _crew_of(self, store: Store, record: JobRecord) -> CrewOf:
         contract = self._contract(store, record)
-        return partial(Crew, contract, self._crew_rules, self._staff, _in_flight(store, record))
+        return partial(
+            Crew, contract, self._crew_rules, self._staff, _in_flight(store, record).most
+        )
 
     def _contract(self, store: Store, record: JobRecord) -> Contract | None:
         request = record.request
@@ -279,13 +282,16 @@ def most_at_once(profile: Profile) -> int:
     return MOST_AT_ONCE_FOR_JASMIN if any(map(tenancy_of, profile.endpoints)) else MOST_AT_ONCE
 
 
-def in_flight(profile: Profile, kind: JobKind, options: Options) -> int:
+def in_flight(profile: Profile, kind: JobKind, options: Options) -> InFlight:
     """Return how many parts, small files or batches of a job are in flight at once."""
     usual = DELETES_AT_ONCE if kind is JobKind.DELETE else TRANSFERS_AT_ONCE
-    return min(options.in_flight or usual, most_at_once(profile))
+    fixed = options.in_flight or options.bandwidth or kind is JobKind.DELETE
+    most = most_at_once(profile)
+    first = min(options.in_flight or usual, most)
+    return InFlight(first, first if fixed else most)
 
 
-def _in_flight(store: Store, record: JobRecord) -> int:
+def _in_flight(store: Store, record: JobRecord) -> InFlight:
     return in_flight(store.profile, record.request.kind, record.options)
 
 

@@ -13,6 +13,7 @@ from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, ProfileError
 from jos_tui.jobs.engine.halt import Halt, fault_of
+from jos_tui.jobs.engine.in_flight import InFlight
 from jos_tui.jobs.engine.lanes import StoreLanes
 from jos_tui.jobs.engine.patience import Patience, Trouble
 from jos_tui.jobs.engine.recorder import Recorder
@@ -65,7 +66,7 @@ class Means:
     patience: Patience
     shared: Callable[[StoreRef], Shared]
     lanes: Callable[[Store, StoreRef], StoreLanes]
-    in_flight: Callable[[Store, JobRecord], int]
+    in_flight: Callable[[Store, JobRecord], InFlight]
     crew: Callable[[Store, JobRecord], CrewOf]
 
 

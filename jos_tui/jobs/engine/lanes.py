@@ -120,6 +120,18 @@ class JobLanes:
             free = min(self.limit - self.running, self._store.limit - self._store.running)
             return max(0, free - len(self._begun) - len(self._fresh))
 
+    @property
+    def full(self) -> bool:
+        """Whether as many units run as may."""
+        return self.running >= self.limit
+
+    def allow(self, limit: int) -> None:
+        """Let up to ``limit`` units run at once from now on."""
+        if limit != self.limit:
+            with self._store.state:
+                self.limit = limit
+                self._store.staff()
+
     def add(self, *units: Unit) -> None:
         """Queue units of an item that was begun, before all items that were not."""
         with self._store.state:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from jos_tui.core.errors import JosError
+from jos_tui.jobs.engine.in_flight import Traffic
 from jos_tui.jobs.engine.meter import Meter
 from jos_tui.jobs.item import ItemProgress, ItemResult
 from jos_tui.jobs.journal.job_record import JobRecord
@@ -29,6 +30,7 @@ class Recorder:
         self._progress: list[ItemProgress] = []
         self._notes: list[str] = []
         self._changes: list[Change] = []
+        self._traffic = Traffic()
         self._moved = 0  # of items whose end is not in the journal
         self._settled = 0  # the part of it that belongs to items in _results
         self._stale = False
@@ -42,6 +44,11 @@ class Recorder:
     def record(self) -> JobRecord:
         """The job as the journal knew it a quarter of a second ago."""
         return self._record
+
+    @property
+    def traffic(self) -> Traffic:
+        """What went over the wire, also for items that failed later."""
+        return self._traffic
 
     def set_record(self, record: JobRecord) -> None:
         """Take over what the journal says of the job now."""
@@ -66,6 +73,8 @@ class Recorder:
         """Count bytes that went over the wire; negative ones take some back."""
         with self._lock:
             self._moved += amount
+            if amount >= 0:
+                self._traffic = Traffic(self._traffic.bytes + amount, self._traffic.pieces + 1)
             if self._counts_bytes and amount > 0:
                 self._meter.add(amount, time.monotonic())
 

@@ -14,6 +14,7 @@ from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.attempt import Fate, ItemAttempt
 from jos_tui.jobs.engine.crew import Crew
 from jos_tui.jobs.engine.halt import Halt, fault_of, left_behind
+from jos_tui.jobs.engine.in_flight import InFlight
 from jos_tui.jobs.engine.lanes import JobLanes, StoreLanes
 from jos_tui.jobs.engine.outage import Outage
 from jos_tui.jobs.engine.patience import Hopeless, Patience, Trouble, trouble_of
@@ -26,8 +27,9 @@ from jos_tui.jobs.model import Change, JobKind, JobState
 from jos_tui.store.store import Store
 
 FLUSH_SECONDS = 0.25
-_LEASED = (256, 128)  # so many items are leased when no more than so many are in hand
-_LEASED_TO_DELETE = (4000, 4000)
+# So many items are leased when no more than so many are in hand for each that may be in flight.
+_LEASED = (256, 16)
+_LEASED_TO_DELETE = (4000, 1000)
 _REMOVALS = frozenset({Action.DELETE, Action.REMOVE_FILE})
 
 _log = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ class Run:
         lanes: StoreLanes,
         works: Works,
         patience: Patience,
-        in_flight: int,
+        in_flight: InFlight,
         tell: Callable[[Sequence[Change]], None],
         crew: CrewOf,
     ) -> None:
@@ -75,9 +77,10 @@ class Run:
         self._hurry = False
         self._flushed = time.monotonic()
         self._deletes = recorder.record.request.kind is JobKind.DELETE
-        self._lease, self._low = _LEASED_TO_DELETE if self._deletes else _LEASED
+        self._lease, self._each = _LEASED_TO_DELETE if self._deletes else _LEASED
         self._store_lanes = lanes
-        self._lanes = lanes.enter(in_flight, self.stop, self.fault)
+        self._in_flight = in_flight
+        self._lanes = lanes.enter(in_flight.number, self.stop, self.fault)
         self._crew = crew(works, self._lanes, recorder, self.stop)
         self._outage = Outage(store, patience, self._lanes, recorder, self._wake.set)
         self._planner = Planner(
@@ -127,11 +130,18 @@ class Run:
                     break
                 self._refill()
                 self._begin_the_last()
+                self._lanes.allow(self._allowed())
                 self._crew.tend()
             if self._over(leasing=leasing):
                 return True
             self._wake.wait(self._outage.seconds(FLUSH_SECONDS))
         return False
+
+    def _allowed(self) -> int:
+        if not self._outage.open:
+            return self._in_flight.fall_back()
+        now, traffic = time.monotonic(), self._recorder.traffic
+        return self._in_flight.looked(now, traffic, full=self._lanes.full)
 
     def _over(self, *, leasing: bool) -> bool:
         with self._lock:
@@ -171,6 +181,10 @@ class Run:
             if self._last and not self._deletes:
                 return False  # behind a removal there are only removals
             return len(self._attempts) - len(self._last) <= self._low
+
+    @property
+    def _low(self) -> int:
+        return self._each * self._lanes.limit
 
     def _begin(self, items: Sequence[Item]) -> None:
         attempts = [ItemAttempt(item, self._recorder, self) for item in items]

@@ -6,14 +6,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jos_tui.jobs.engine.adaptive import StreamCount
+from jos_tui.jobs.engine.adaptive import Doubling
 
 RATES = st.floats(min_value=1, max_value=1e12)
 
 
 def settled(rate: Callable[[int], float], most: int = 16, spare: int = 99) -> list[int]:
     """Return the counts a store whose rate depends on the streams is tried with."""
-    streams = StreamCount(most)
+    streams = Doubling(most)
     return [streams.count, *(streams.measured(rate(streams.count), spare) for _ in range(20))]
 
 
@@ -38,13 +38,13 @@ def test_no_stream_is_added_while_other_items_fill_the_lanes() -> None:
 
 
 def test_it_goes_on_when_lanes_become_free() -> None:
-    streams = StreamCount(8)
+    streams = Doubling(8)
     assert streams.measured(50e6, 0) == 1
     assert streams.measured(50e6, 5) == 2
 
 
 def test_settling_is_for_good() -> None:
-    streams = StreamCount(8)
+    streams = Doubling(8)
     streams.measured(50e6, 7)
     streams.settle(1)
     assert [streams.measured(rate, 7) for rate in (50e6, 500e6)] == [1, 1]
@@ -54,7 +54,7 @@ def test_settling_is_for_good() -> None:
 def test_there_is_always_one_and_never_more_than_allowed(
     most: int, windows: list[tuple[float, int]]
 ) -> None:
-    streams = StreamCount(most)
+    streams = Doubling(most)
     for rate, spare in windows:
         before = streams.count
         after = streams.measured(rate, spare)

@@ -133,18 +133,20 @@ def profile(host: str) -> Profile:
 @pytest.mark.parametrize(
     ("host", "kind", "wished", "expected"),
     [
-        ("127.0.0.1:9000", JobKind.PUT, 0, 8),
-        ("127.0.0.1:9000", JobKind.DELETE, 0, 4),
-        ("127.0.0.1:9000", JobKind.GET, 24, 24),
-        ("127.0.0.1:9000", JobKind.GET, 1000, 32),
-        ("cedadev-o.s3.jc.rl.ac.uk", JobKind.GET, 1000, 16),
-        ("cedadev-o.s3.jc.rl.ac.uk", JobKind.GET, 0, 8),
+        ("127.0.0.1:9000", JobKind.PUT, Options(), (8, 64)),
+        ("127.0.0.1:9000", JobKind.PUT, Options(bandwidth=1000), (8, 8)),
+        ("127.0.0.1:9000", JobKind.DELETE, Options(), (4, 4)),
+        ("127.0.0.1:9000", JobKind.GET, Options(in_flight=24), (24, 24)),
+        ("127.0.0.1:9000", JobKind.GET, Options(in_flight=1000), (64, 64)),
+        ("cedadev-o.s3.jc.rl.ac.uk", JobKind.GET, Options(in_flight=1000), (16, 16)),
+        ("cedadev-o.s3.jc.rl.ac.uk", JobKind.GET, Options(), (8, 16)),
     ],
 )
 def test_as_much_is_in_flight_as_the_store_bears(
-    host: str, kind: JobKind, wished: int, expected: int
+    host: str, kind: JobKind, wished: Options, expected: tuple[int, int]
 ) -> None:
-    assert in_flight(profile(host), kind, Options(in_flight=wished)) == expected
+    found = in_flight(profile(host), kind, wished)
+    assert (found.number, found.most) == expected
 
 
 def test_waiting_for_bandwidth_can_be_cancelled() -> None:
