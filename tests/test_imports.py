@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,43 @@ def test_the_screen_does_not_wait_for_minio() -> None:
 @pytest.mark.parametrize("room", ["browse.listing_model", "jobs.engine", "store.store"])
 def test_no_room_below_the_screen_knows_textual(room: str) -> None:
     assert "textual" not in loaded_by(f"import jos_tui.{room}")
+
+
+@pytest.mark.parametrize("unused", ["minio.minioadmin", "Crypto", "argon2"])
+def test_the_half_of_minio_for_administrators_is_left_out(unused: str) -> None:
+    loaded = loaded_by("import jos_tui.store.client")
+    assert "minio.api" in loaded
+    assert unused not in loaded
+
+
+def test_who_wants_the_half_for_administrators_gets_it() -> None:
+    loaded = loaded_by(
+        "import jos_tui.store.client\n"
+        "from minio.minioadmin import MinioAdmin\n"
+        "assert isinstance(MinioAdmin, type)"
+    )
+    assert "argon2" in loaded
+
+
+def test_minio_stays_whole_where_somebody_has_loaded_it_before() -> None:
+    loaded_by(
+        "import minio\n"
+        "import jos_tui.store.client\n"
+        "assert isinstance(minio.MinioAdmin, type)\n"
+        "assert minio.minioadmin is sys.modules['minio.minioadmin']"
+    )
+
+
+def test_a_minio_that_cannot_do_without_that_half_is_loaded_whole(tmp_path: Path) -> None:
+    package = tmp_path / "minio"
+    package.mkdir()
+    (package / "__init__.py").write_text("from .minioadmin import Needed\nfrom .api import Minio\n")
+    (package / "minioadmin.py").write_text("class Needed: ...\n")
+    (package / "api.py").write_text("class Minio: ...\n")
+    (package / "error.py").write_text("class MinioException(Exception): ...\n")
+    loaded = loaded_by(
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from jos_tui.store.library import Minio, MinioException\n"
+        f"assert sys.modules['minio'].__file__.startswith({str(tmp_path)!r})"
+    )
+    assert "minio.minioadmin" in loaded
