@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
@@ -20,11 +21,29 @@ def looks_like_location(word: str) -> bool:
 
 
 class CommandGroup(click.Group):
-    """A group whose first argument may be a location; that runs ``opener`` on it."""
+    """A group whose first argument may be a location; that runs ``opener`` on it.
 
-    def __init__(self, *args: object, opener: click.Command, **kwargs: object) -> None:
+    ``modules`` says where commands are found that are imported only when they are asked for.
+    """
+
+    def __init__(
+        self, *args: object, opener: click.Command, modules: Mapping[str, str], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._opener = opener
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands; imports none."""
+        return sorted({*super().list_commands(ctx), *self._modules})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of that name."""
+        module = self._modules.get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the pieces of the usage line."""
@@ -42,6 +61,8 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def _unknown(self, ctx: click.Context, word: str) -> str:
+        from difflib import get_close_matches
+
         close = get_close_matches(word, self.list_commands(ctx), n=1)
         hint = f"Did you mean '{close[0]}'?" if close else f"To open a bucket, write s3://{word}."
         return f"There is no command '{word}'. {hint}"

@@ -1,7 +1,8 @@
 """The ``jos-tui`` command: opens the TUI, or runs one subcommand.
 
 Nothing slow is imported here or by the modules below ``cli/``: what a command needs it imports
-when it runs, so that ``--help`` and ``--version`` answer at once.
+when it runs, so that ``--help`` and ``--version`` answer at once. A command itself is imported when
+it is asked for, so that none, nor the screen, waits for the others.
 """
 
 from __future__ import annotations
@@ -13,27 +14,33 @@ import click
 
 from jos_tui import __version__
 from jos_tui.cli import crash, exits, output
-from jos_tui.cli.buckets import mb, rb
-from jos_tui.cli.du import du
 from jos_tui.cli.exits import ExitCode
-from jos_tui.cli.find import find
-from jos_tui.cli.get import get
 from jos_tui.cli.group import OPENING, CommandGroup
-from jos_tui.cli.jobs.group import jobs
-from jos_tui.cli.ls import ls
 from jos_tui.cli.open import open_tui, run_tui, screen_options, wanted_of_screen
 from jos_tui.cli.options import connection_options
-from jos_tui.cli.profiles import profiles
-from jos_tui.cli.put import put
-from jos_tui.cli.rm import rm
-from jos_tui.cli.sync import sync
-from jos_tui.cli.worker import worker
 from jos_tui.core.errors import JosError
+
+_COMMANDS = {
+    "du": "jos_tui.cli.du",
+    "find": "jos_tui.cli.find",
+    "get": "jos_tui.cli.get",
+    "jobs": "jos_tui.cli.jobs.group",
+    "ls": "jos_tui.cli.ls",
+    "mb": "jos_tui.cli.buckets",
+    "profiles": "jos_tui.cli.profiles",
+    "put": "jos_tui.cli.put",
+    "rb": "jos_tui.cli.buckets",
+    "rm": "jos_tui.cli.rm",
+    "sync": "jos_tui.cli.sync",
+    "worker": "jos_tui.cli.worker",
+}
+"""The module of each command, in which it has its own name."""
 
 
 @click.group(
     cls=CommandGroup,
     opener=open_tui,
+    modules=_COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -52,10 +59,6 @@ def cli(context: click.Context) -> int:
     if (wanted := wanted_of_screen(context)) and context.invoked_subcommand != OPENING:
         raise click.UsageError(f"{wanted[0]} opens the screen; it goes with no command.")
     return ExitCode.DONE
-
-
-for _command in (ls, find, du, get, put, sync, rm, mb, rb, jobs, profiles, worker):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -102,6 +101,8 @@ def _run(
 
 
 def _run_demo(place: Place | None, *, is_slow: bool) -> int:
+    import tempfile
+
     from jos_tui.demo.scratch import Scratch
     from jos_tui.jobs.worker.paths import Lifetime, StateHome
 

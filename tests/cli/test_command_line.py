@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from jos_tui import __version__
@@ -49,6 +50,21 @@ def modules_after(*arguments: str) -> set[str]:
         timeout=60,
     )
     return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "commands"),
+    [
+        (["--version"], set()),
+        (["ls", "--help"], {"ls"}),
+        (["mb", "--help"], {"buckets"}),
+        (["put", "--help"], {"put"}),
+    ],
+)
+def test_no_command_waits_for_the_others(arguments: list[str], commands: set[str]) -> None:
+    modules = {"buckets", "du", "find", "get", "jobs", "ls", "put", "profiles", "rm", "sync"}
+    loaded = modules_after(*arguments)
+    assert {name for name in modules if f"jos_tui.cli.{name}" in loaded} == commands
 
 
 @pytest.mark.parametrize(
@@ -164,15 +180,19 @@ def test_a_mistake_in_the_command_is_code_2_and_changes_nothing(arguments: list[
 
 def test_the_reference_names_every_command_and_option_and_no_other() -> None:
     text = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    context = click.Context(cli)
+    names = cli.list_commands(context)
+    commands = [command for name in names if (command := cli.get_command(context, name))]
+    assert [command.name for command in commands] == names
     options = {
         option
-        for command in (cli, *cli.commands.values(), *jobs.commands.values())
+        for command in (cli, *commands, *jobs.commands.values())
         for parameter in command.params
         for option in parameter.opts
         if option.startswith("--")
     }
     assert set(re.findall(r"(?<![\w-])--[a-z-]*[a-z]", text)) == options - {"--version"}
-    assert {command for command in COMMANDS if f"jos-tui {command}" in text} == set(cli.commands)
+    assert {command for command in COMMANDS if f"jos-tui {command}" in text} == set(names)
 
 
 def test_a_hostile_argument_cannot_steer_the_terminal() -> None:
