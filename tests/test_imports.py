@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+import jos_tui
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -17,6 +20,16 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@cache
+def loaded_by_the_browser() -> set[str]:
+    """Return what is loaded when the browser is shown, with all that its keys do."""
+    groups = (Path(jos_tui.__file__).parent / "ui" / "browser").glob("*.py")
+    names = sorted(group.stem for group in groups if group.stem != "__init__")
+    return loaded_by(
+        "import jos_tui.ui.run\n" + "\n".join(f"import jos_tui.ui.browser.{name}" for name in names)
+    )
+
+
 @pytest.mark.parametrize("heavy", ["textual", "minio", "urllib3"])
 def test_the_command_line_loads_nothing_heavy(heavy: str) -> None:
     assert heavy not in loaded_by("import jos_tui.cli.main")
@@ -24,6 +37,26 @@ def test_the_command_line_loads_nothing_heavy(heavy: str) -> None:
 
 def test_the_screen_does_not_wait_for_minio() -> None:
     assert "minio" not in loaded_by("import jos_tui.ui.app")
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "sqlite3",
+        "jos_tui.jobs.worker.client",
+        "jos_tui.jobs.worker.messages",
+        "jos_tui.browse.usage_cache",
+        "jos_tui.ui.usage",
+        "jos_tui.ui.transfers",
+        "jos_tui.ui.preview",
+        "jos_tui.ui.dialogs.delete",
+        "jos_tui.ui.dialogs.get",
+        "jos_tui.ui.dialogs.palette",
+        "jos_tui.ui.dialogs.put",
+    ],
+)
+def test_the_first_frame_does_not_wait_for_what_a_key_opens(later: str) -> None:
+    assert later not in loaded_by_the_browser()
 
 
 @pytest.mark.parametrize("room", ["browse.listing_model", "jobs.engine", "store.store"])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import LocalError
 from jos_tui.jobs.model import Change, JobSnapshot
 from jos_tui.jobs.worker.board import is_settled
-from jos_tui.jobs.worker.client import JobsClient
-from jos_tui.jobs.worker.left import is_work_left
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store, connect
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.worker.client import JobsClient
 
 LISTING_THREADS = 2
 MEASURING_THREADS = 2
@@ -46,7 +49,9 @@ class Session:
         self.profile = profile
         self.home = home
         self.store: Store = connect(profile)
-        self.jobs = JobsClient(profile, listeners.changed, listeners.moved, home=home)
+        self._listeners = listeners
+        self._making_jobs = threading.Lock()
+        self._jobs: JobsClient | None = None
         self.begun: set[int] = set()
         self.listing = Pool("listing", LISTING_THREADS, listeners.crashed)
         self.tree = Pool("tree", 1, listeners.crashed)
@@ -55,6 +60,18 @@ class Session:
         self.looks = Pool("looks", 1, listeners.crashed)
         self.disk = Pool("disk", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
+        self._begun = threading.Event()
+
+    @property
+    def jobs(self) -> JobsClient:
+        """The way to the worker, made when it is first needed: the first frame does without it."""
+        with self._making_jobs:
+            if self._jobs is None:
+                from jos_tui.jobs.worker.client import JobsClient
+
+                changed, moved = self._listeners.changed, self._listeners.moved
+                self._jobs = JobsClient(self.profile, changed, moved, home=self.home)
+            return self._jobs
 
     @property
     def jobs_end_with_us(self) -> bool:
@@ -69,11 +86,30 @@ class Session:
             if job.id in self.begun and job.state.at_work and not is_settled(job)
         ]
 
+    def hold_back(self) -> None:
+        """Let what is asked at the start wait for :meth:`begin`.
+
+        Asking loads minio, and the first frame would share the interpreter with that.
+        """
+        for pool in (*[self.listing] * LISTING_THREADS, self.tree, self.looks):
+            pool.submit(self._wait_to_begin)
+
+    def begin(self) -> None:
+        """Ask what was held back: the first frame is drawn."""
+        self._begun.set()
+
+    def _wait_to_begin(self, token: CancelToken) -> None:
+        forget = token.on_cancel(self._begun.set)
+        self._begun.wait()
+        forget()
+
     def take_up(self) -> None:
         """Connect, in the background, and start a worker if one that is gone has left work."""
         self.looks.submit(self._take_up)
 
     def _take_up(self, _: CancelToken) -> None:
+        from jos_tui.jobs.worker.left import is_work_left
+
         try:
             if not self.jobs.attach() and is_work_left(self.home):
                 self.jobs.warm_up()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.model import JobSnapshot, JobState
-from jos_tui.jobs.worker.messages import Moved
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.worker.messages import Moved
 
 OnSnapshots = Callable[[Sequence[JobSnapshot]], None]
 

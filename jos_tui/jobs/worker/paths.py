@@ -6,7 +6,6 @@ import hashlib
 import os
 import socket
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -137,4 +136,6 @@ class MeetingPoint:
 def _usable_temporary() -> Path:
     if os.access(_TEMPORARY, os.W_OK | os.X_OK):
         return _TEMPORARY
+    import tempfile
+
     return Path(tempfile.gettempdir())

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from jos_tui.keymap import ACTIONS
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.dialogs.help import help_dialog
-from jos_tui.ui.dialogs.palette import Palette
 from jos_tui.ui.wire.driver import draw_all_again
 
 if TYPE_CHECKING:
@@ -42,6 +40,8 @@ class AppActions:
 
     def help(self) -> None:
         """Show all keys."""
+        from jos_tui.ui.dialogs.help import help_dialog
+
         self._browser.app.push_screen(help_dialog())
 
     def redraw(self) -> None:
@@ -50,6 +50,8 @@ class AppActions:
 
     def palette(self) -> None:
         """Offer every action that can be done now."""
+        from jos_tui.ui.dialogs.palette import Palette
+
         browser = self._browser
         possible = [
             action

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
-from jos_tui.jobs.folders import make_folder
 from jos_tui.jobs.model import Change
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -31,6 +29,8 @@ class ChangeActions:
 
     def delete(self) -> None:
         """Count, ask, delete."""
+        from jos_tui.ui.dialogs.delete import DeleteDialog
+
         browser = self._browser
         selection = browser.selection()
 
@@ -67,6 +67,8 @@ class ChangeActions:
         self._make(make)
 
     def _make_folder(self, name: str | None) -> None:
+        from jos_tui.jobs.folders import make_folder
+
         if not name or not name.strip("/"):
             return
         store, location = self._browser.session.store, self._browser.level.location

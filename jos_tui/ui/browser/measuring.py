@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from jos_tui.browse.usage import NOTHING, Usage
-from jos_tui.browse.usage_cache import UsageCache
-from jos_tui.browse.usage_survey import survey
-from jos_tui.browse.usage_tree import UsageTree
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
@@ -21,13 +17,13 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Selection, Totals
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.usage.facts import usage_text
-from jos_tui.ui.usage.screen import REDRAW_SECONDS, UsageScreen
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.widgets.status_line import StatusLine
 from jos_tui.ui.words import described, totals
 
 if TYPE_CHECKING:
+    from jos_tui.browse.usage import Usage
+    from jos_tui.browse.usage_tree import UsageTree
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _MOST_RESULTS = 4
@@ -73,6 +69,9 @@ class Measuring:
 
     def begin(self, selection: Selection) -> None:
         """Measure what is selected, when what was asked for before is measured."""
+        from jos_tui.browse.usage import NOTHING
+        from jos_tui.browse.usage_tree import UsageTree
+
         if not self._queue:
             self._results.clear()
         below = tuple(
@@ -98,6 +97,10 @@ class Measuring:
         self._end()
 
     def _start(self, measurement: _Measurement) -> None:
+        from jos_tui.browse.usage_cache import UsageCache
+        from jos_tui.browse.usage_survey import survey
+        from jos_tui.ui.usage.screen import REDRAW_SECONDS
+
         browser, cache = self._browser, UsageCache.of_user()
         store = browser.session.store
 
@@ -133,6 +136,8 @@ class Measuring:
             self._end()
 
     def _words(self, measurement: _Measurement) -> str:
+        from jos_tui.ui.usage.facts import usage_text
+
         total = measurement.total
         if not total.objects:
             return "nothing is stored there"
@@ -193,6 +198,8 @@ class MeasureActions:
 
     def usage(self) -> None:
         """Show what is remembered of the level, or measure it."""
+        from jos_tui.ui.usage.screen import UsageScreen
+
         browser, location = self._browser, self._location()
         if location is None:
             return
@@ -211,6 +218,8 @@ def _counted(measurement: _Measurement) -> str:
 
 
 def _usage_of(entry: Entry) -> Usage:
+    from jos_tui.browse.usage import NOTHING, Usage
+
     if entry.kind is not Kind.OBJECT:
         return NOTHING
     return Usage(entry.size, 1, entry.modified_ms, entry.modified_ms)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jos_tui.browse.dataset import is_zarr_metadata
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location, parent_prefix
-from jos_tui.ui.preview.zarr_screen import ZarrScreen
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -33,6 +32,8 @@ def open_row(browser: BrowserScreen, entry: Entry) -> None:
 
 
 def _show_zarr(browser: BrowserScreen, where: Location) -> None:
+    from jos_tui.ui.preview.zarr_screen import ZarrScreen
+
     def answered(location: Location | None) -> None:
         if location is not None and location != browser.level.location:
             browser.level.open(location)

@@ -91,7 +91,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
         yield self._key_menu
 
     def on_mount(self) -> None:
-        """Open the place the program was started with."""
+        """Open the place the program was started with; it is asked for behind the first frame."""
+        self.session.hold_back()
         self._path_bar.show_connection(connection_label(self.session.profile))
         self.session.take_up()
         self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
@@ -101,6 +102,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         else:
             self.level.open(Location())
         self.state_changed()
+        self.call_after_refresh(self.session.begin)
 
     # -- keys ------------------------------------------------------------------------------------
 

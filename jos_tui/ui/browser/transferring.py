@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from jos_tui.jobs.model import Selection
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.dialogs.get import GetDialog
-from jos_tui.ui.dialogs.put import PutDialog
-from jos_tui.ui.transfers.screen import TransfersScreen
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -42,6 +39,8 @@ class TransferActions:
 
     def get(self) -> None:
         """Ask where to save the selection, and save it."""
+        from jos_tui.ui.dialogs.get import GetDialog
+
         browser = self._browser
         selection = browser.selection()
         dialog = GetDialog(browser.session, selection, self._save_folder)
@@ -55,6 +54,8 @@ class TransferActions:
 
     def put(self) -> None:
         """Ask what to upload into this level, and upload it."""
+        from jos_tui.ui.dialogs.put import PutDialog
+
         browser = self._browser
         location = browser.level.location
         dialog = PutDialog(browser.session, location, self._upload_folder)
@@ -68,4 +69,6 @@ class TransferActions:
 
     def list(self) -> None:
         """Show the transfers."""
+        from jos_tui.ui.transfers.screen import TransfersScreen
+
         self._browser.app.push_screen(TransfersScreen(self._browser.session))

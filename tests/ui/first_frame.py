@@ -1,0 +1,67 @@
+"""Run as a program: opens the browser headless and prints when the S3 libraries were loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+from textual.screen import Screen
+
+from jos_tui.core.location import Target
+from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.profiles.endpoint import parse_endpoint
+from jos_tui.profiles.found import Found
+from jos_tui.profiles.profile import Profile
+from jos_tui.ui.app import JosApp
+from jos_tui.ui.browser.screen import BrowserScreen
+
+_LIBRARIES = {"jos_tui.store.client", "minio", "urllib3"}
+
+
+class PaintedApp(JosApp):
+    """Knows whether the browser has been painted."""
+
+    painted = False
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        super()._display(screen, renderable)  # type: ignore[arg-type]
+        self.painted = self.painted or isinstance(screen, BrowserScreen)
+
+
+class Lookout(MetaPathFinder):
+    """Sees the first of the libraries being looked for, and finds nothing itself."""
+
+    def __init__(self, app: PaintedApp) -> None:
+        self._app = app
+        self.asked = asyncio.Event()
+        self.behind_first_frame: bool | None = None
+        self._loop = asyncio.get_running_loop()
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name in _LIBRARIES and self.behind_first_frame is None:
+            self.behind_first_frame = self._app.painted
+            self._loop.call_soon_threadsafe(self.asked.set)
+        return None
+
+
+async def main(folder: str, place: str) -> None:
+    nobody = Profile("nobody", parse_endpoint("http://127.0.0.1:1"))
+    bucket, _, key = place.partition("/")
+    app = PaintedApp(Found((nobody,)), nobody, Target(bucket, key), StateHome(Path(folder)))
+    lookout = Lookout(app)
+    sys.meta_path.insert(0, lookout)
+    async with app.run_test():
+        await asyncio.wait_for(lookout.asked.wait(), 60)
+        app.exit()
+    print("behind" if lookout.behind_first_frame else "before")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
