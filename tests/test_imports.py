@@ -98,7 +98,7 @@ def test_a_minio_that_cannot_do_without_that_half_is_loaded_whole(tmp_path: Path
     (package / "error.py").write_text("class MinioException(Exception): ...\n")
     loaded = loaded_by(
         f"sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from jos_tui.store.library import Minio, MinioException\n"
+        "from jos_tui.store.lean_minio import Minio, MinioException\n"
         f"assert sys.modules['minio'].__file__.startswith({str(tmp_path)!r})"
     )
     assert "minio.minioadmin" in loaded

@@ -18,7 +18,7 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.store.connections import Patience
 from jos_tui.store.errors import LIBRARY_ERRORS, Situation, explain, is_web_page
 from jos_tui.store.http import Exchange, HttpClient, NotXml, Refused
-from jos_tui.store.library import Minio
+from jos_tui.store.lean_minio import Minio
 from jos_tui.store.request import Answer, Pace, Request, Timeouts
 from jos_tui.store.retry import repeating
 

@@ -25,7 +25,7 @@ from jos_tui.profiles.endpoint import portal_keys_url, tenancy_of
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.store.codes import EXPIRED, Meaning, meaning_of
 from jos_tui.store.http import NotXml, Refused
-from jos_tui.store.library import MinioException
+from jos_tui.store.lean_minio import MinioException
 from jos_tui.store.request import Request
 from jos_tui.store.wire_errors import explain_wire, wants_tls
 
