@@ -132,12 +132,12 @@ def test_each_address_has_its_own_connections() -> None:
 
 def test_only_so_many_connections_wait() -> None:
     pool = IdleConnections(None)
-    made = [pool.take("store:80") for _ in range(40)]
+    made = [pool.take("store:80") for _ in range(72)]
     ends = [socket.socketpair() for _ in made]
     for connection, (near, _) in zip(made, ends, strict=True):
         connection.sock = near
         pool.give_back(connection)
-    assert [connection.sock is None for connection in made] == [True] * 8 + [False] * 32
+    assert [connection.sock is None for connection in made] == [True] * 8 + [False] * 64
     pool.close()
     assert all(connection.sock is None for connection in made)
     for _, far in ends:
