@@ -160,6 +160,27 @@ def test_forgotten_jobs_are_gone_and_others_stay(
     assert shaky_shell.run("jobs", "show", "1").code == 2
 
 
+def test_a_job_whose_leavings_cannot_be_removed_stays_and_the_others_are_forgotten(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    shaky_shell.file("big", bytes(20 * MIB))
+    denied = s3_error("AccessDenied")
+    for match in ("partNumber=2", "DELETE"):
+        proxy.inject(Fault(FaultKind.CANNED, match, None, status=403, body=denied))
+    assert shaky_shell.run("put", "big", f"s3://{bucket}/", "--part-size", "5M").code == 3
+    shaky_shell.file("small", b"few")
+    assert shaky_shell.run("put", "small", f"s3://{bucket}/").code == 0
+    done = shaky_shell.run("jobs", "forget", "all")
+    assert done.code == 1
+    assert "Job 1: Job 1 stays on the list. What it has left half-done" in done.err
+    assert done.err.endswith("Job 2 is forgotten.\n")
+    assert listed(shaky_shell) == [(1, "some failed")]
+    proxy.heal()
+    assert shaky_shell.run("jobs", "forget", "1").code == 0
+    assert list(store.list_uploads(bucket, "", CancelToken())) == []
+    assert listed(shaky_shell) == []
+
+
 def test_a_worker_that_is_killed_is_followed_by_another(
     shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
 ) -> None:

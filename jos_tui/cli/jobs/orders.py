@@ -75,7 +75,10 @@ cancel = _command(
     _CANCEL, "Give jobs up and remove what is half-written. 'all' are those not ended."
 )
 retry = _command(_RETRY, "Try again what failed in jobs. 'all' are those that ended with failures.")
-forget = _command(_FORGET, "Take jobs off the list. 'all' are those that have ended.")
+forget = _command(
+    _FORGET,
+    "Take jobs off the list, and remove what they have left half-done. 'all' are those ended.",
+)
 
 
 def _give(context: click.Context, order: _Order, ids: Sequence[str]) -> int:

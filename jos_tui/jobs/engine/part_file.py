@@ -46,10 +46,13 @@ def may_write(folder: int, name: str, conflict: Conflict, modified_ms: int) -> b
     return conflict is Conflict.IF_NEWER and modified_ms > status.st_mtime_ns // 1_000_000
 
 
-def remove_part(folder: int, name: str) -> None:
-    """Remove what a download of ``name`` has left, unless one is at work on it. Raises OSError."""
+def remove_part(folder: int, name: str, token: str = "") -> None:
+    """Remove what a download of ``name`` has left, unless one is at work on it. Raises OSError.
+
+    With a token only the file that :meth:`PartFile.reserve` has given it, of whatever size.
+    """
     with suppress(LocalError):
-        _remove_leftover(folder, part_name(name))
+        _remove_leftover(folder, part_name(name), token)
 
 
 def is_unfinished(folder: int, name: str) -> bool:
@@ -252,30 +255,37 @@ def _created(folder: int, part: str) -> int:
     raise _in_use(part)
 
 
-def _remove_leftover(folder: int, part: str) -> None:
+def _remove_leftover(folder: int, part: str, token: str = "") -> None:
     # Only the name goes, never the content: it may be a link to the finished file, or to another.
     try:
         fd = os.open(part, _LOOK, dir_fd=folder)
     except FileNotFoundError:
         return  # and by now the name may be another download's
     except OSError:
-        _unlink(folder, part)
+        if not token:
+            _unlink(folder, part)
         return
     try:
         if not _locked(fd):
             raise _in_use(part)
         # It may have got its own name before the lock was ours, and another its temporary one.
-        if _is_named(fd, folder, part):
+        if _is_named(fd, folder, part) and _is_marked(fd, token):
             _unlink(folder, part)
     finally:
         os.close(fd)
 
 
 def _is_reserved(fd: int, size: int, token: str) -> bool:
-    status, mark = os.fstat(fd), token.encode()
+    status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
         return False
-    return status.st_size == size + len(mark) and os.pread(fd, len(mark), size) == mark
+    return status.st_size == size + len(token.encode()) and _is_marked(fd, token)
+
+
+def _is_marked(fd: int, token: str) -> bool:
+    mark = token.encode()
+    start = os.fstat(fd).st_size - len(mark)
+    return not mark or (start >= 0 and os.pread(fd, len(mark), start) == mark)
 
 
 def _locked(fd: int) -> bool:

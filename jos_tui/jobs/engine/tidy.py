@@ -37,6 +37,7 @@ def tidy(
                     break
                 cancel.wait(pause)
             else:
+                journal.undone(item)
                 endurance.worked()
                 break
     return notes

@@ -65,14 +65,7 @@ class GetWork:
     def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
         """Remove the temporary file of an item, unless another download uses it."""
         del pieces, cancel
-        *folders, name = item.path.split("/")
-        try:
-            with _entered(self._path, folders) as folder:
-                remove_part(folder, name)
-        except (FileNotFoundError, NotADirectoryError):
-            return  # then there is none
-        except OSError as exc:
-            raise local_error(exc, self._shown(item)) from exc
+        _remove_part_below(self._path, item, "")
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -140,6 +133,25 @@ class GetWork:
 
     def _shown(self, item: Item) -> str:
         return str(self._path / item.path)
+
+
+def remove_part_of(path: Path, item: Item) -> None:
+    """Remove the temporary file below ``path`` that an item has made, unless one is at work on it.
+
+    One that another job has made in its place stays: that job goes on from it. Raises LocalError.
+    """
+    _remove_part_below(path, item, item.upload_id)
+
+
+def _remove_part_below(path: Path, item: Item, token: str) -> None:
+    *folders, name = item.path.split("/")
+    try:
+        with _entered(path, folders) as folder:
+            remove_part(folder, name, token)
+    except (FileNotFoundError, NotADirectoryError):
+        return  # then there is none
+    except OSError as exc:
+        raise local_error(exc, str(path / item.path)) from exc
 
 
 @contextmanager

@@ -168,9 +168,14 @@ def record(connection: sqlite3.Connection, job_id: int, results: Sequence[ItemRe
     for end, item_ids in ends.items():
         _execute(connection, _END, item_ids, end)
     over = [one.item_id for one in results if one.state in NOTHING_LEFT]
-    _execute(connection, _FORGET_PROGRESS, over)
-    _execute(connection, _FORGET_PIECES, over)
+    forget_progress(connection, over)
     return tally
+
+
+def forget_progress(connection: sqlite3.Connection, item_ids: Collection[int]) -> None:
+    """Drop what items could have gone on from."""
+    _execute(connection, _FORGET_PROGRESS, item_ids)
+    _execute(connection, _FORGET_PIECES, item_ids)
 
 
 def hand_back(connection: sqlite3.Connection, between: tuple[int, int]) -> None:

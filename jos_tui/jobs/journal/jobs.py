@@ -182,15 +182,6 @@ def forget(connection: sqlite3.Connection, job_id: int) -> None:
     connection.execute("UPDATE jobs SET state = ? WHERE id = ?", (FORGOTTEN, job_id))
 
 
-def forget_ended(connection: sqlite3.Connection, before_ms: int) -> int:
-    """Let the jobs that ended before a time disappear; return how many."""
-    cursor = connection.execute(
-        "UPDATE jobs SET state = ? WHERE ended_ms > 0 AND ended_ms < ? AND state <> ?",
-        (FORGOTTEN, before_ms, FORGOTTEN),
-    )
-    return cursor.rowcount
-
-
 def forgotten(connection: sqlite3.Connection) -> Iterable[int]:
     """Return the numbers of the jobs whose items are to be deleted."""
     rows = connection.execute("SELECT id FROM jobs WHERE state = ?", (FORGOTTEN,)).fetchall()

@@ -105,17 +105,24 @@ class Journal:
         """
         with self._change() as connection:
             jobs.forget(connection, job_id)
-        self._sweep()
+        self.sweep()
 
-    def prune(self, ended_before_ms: int) -> int:
-        """Forget the jobs that ended before a time, in milliseconds since 1970 UTC.
+    def sweep(self) -> None:
+        """Delete what is left of forgotten jobs, also of those a process that was killed forgot.
 
-        Return how many. What a process that was killed has left of forgotten jobs goes, too.
+        In slices, so that others get their turn.
         """
-        with self._change() as connection:
-            pruned = jobs.forget_ended(connection, ended_before_ms)
-        self._sweep()
-        return pruned
+        with self._look() as connection:
+            forgotten = [] if connection is None else list(jobs.forgotten(connection))
+        for job_id in forgotten:
+            more = True
+            while more:
+                with self._change() as connection:
+                    more = items.delete_some(connection, job_id, _SLICE)
+                    if not more:
+                        jobs.delete(connection, job_id)
+        if forgotten:
+            self._give_back_space()
 
     # Planning
 
@@ -186,6 +193,12 @@ class Journal:
         """Return the items that were begun, are not done and may have left something."""
         with self._look_at(job_id) as connection:
             return items.begun(connection, job_id)
+
+    def undone(self, item: Item) -> None:
+        """Take note that of an item that is not done nothing is left to go on from."""
+        if item.upload_id or item.part_size or item.begun_etag:
+            with self._change() as connection:
+                items.forget_progress(connection, [item.id])
 
     def hand_back(self, job_id: int) -> None:
         """Make the RUNNING items of a job WAITING, one attempt older."""
@@ -275,20 +288,6 @@ class Journal:
     def _counted(self, connection: sqlite3.Connection, job_id: int, tally: Tally, name: str) -> int:
         jobs.count(connection, job_id, tally)
         return -tally.numbers[name]
-
-    def _sweep(self) -> None:
-        """Delete what is left of forgotten jobs, in slices so that others get their turn."""
-        with self._look() as connection:
-            forgotten = [] if connection is None else list(jobs.forgotten(connection))
-        for job_id in forgotten:
-            more = True
-            while more:
-                with self._change() as connection:
-                    more = items.delete_some(connection, job_id, _SLICE)
-                    if not more:
-                        jobs.delete(connection, job_id)
-        if forgotten:
-            self._give_back_space()
 
     def _give_back_space(self) -> None:
         free = 1

@@ -118,7 +118,10 @@ class JobsClient:
         self._do(Order.RETRY, job_id)
 
     def forget(self, job_id: int) -> None:
-        """Take a job that has ended out of the list."""
+        """Take a job that has ended out of the list, and remove what it has left half-done.
+
+        Raises LocalError, and the job stays, where that cannot be removed.
+        """
         self._do(Order.FORGET, job_id)
 
     def answer(self, job_id: int, conflict: Conflict, item_ids: Sequence[int] | None = None) -> int:

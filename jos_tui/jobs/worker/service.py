@@ -7,8 +7,10 @@ import time
 from contextlib import suppress
 
 from jos_tui.core.errors import JosError, LocalError, ProfileError
+from jos_tui.jobs.engine.clearing import clear_away
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.journal.states import check_job_forgettable
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.request import StoreRef
@@ -76,12 +78,29 @@ class Service:
             or (job.state is JobState.CANCELLING and job.problem is not None)
         }
 
+    def forget(self, job_id: int) -> None:
+        """Forget a job that has ended, and remove what it has left half-done.
+
+        Blocks on the disk and the store. Where that cannot be removed the job stays, and LocalError
+        is raised. Raises KeyError and WrongTransition.
+        """
+        record = self.journal.job(job_id)
+        check_job_forgettable(job_id, record.state)
+        clear_away(self.journal, record, self.credentials)
+        self.engine.forget(job_id)
+
     def prune(self, ended_before_ms: int) -> None:
-        """Forget the jobs that ended before a time, in milliseconds since 1970 UTC."""
+        """Forget the jobs that ended before a time, in milliseconds since 1970 UTC.
+
+        Those that have left something which cannot be removed now stay for another time.
+        """
         for job in self.journal.jobs():
             if job.state.is_end and job.ended_ms < ended_before_ms:
-                self.engine.forget(job.id)
-        self.journal.prune(ended_before_ms)  # and what a worker that was killed left half removed
+                try:
+                    self.forget(job.id)
+                except JosError as error:
+                    _log.warning("%s", error)
+        self.journal.sweep()  # what a worker that was killed left half removed
 
 
 class ClientSession:
@@ -174,7 +193,7 @@ class ClientSession:
             case Order.RETRY:
                 engine.retry(job_id)
             case Order.FORGET:
-                engine.forget(job_id)
+                self._service.forget(job_id)
         return Done()
 
 

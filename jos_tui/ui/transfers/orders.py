@@ -111,11 +111,17 @@ class Orders:
         self._set_going(job, lambda: self._jobs.retry(job.id))
 
     def forget(self, jobs: Sequence[JobSnapshot]) -> None:
-        """Take jobs that have ended out of the list."""
+        """Take jobs that have ended out of the list; of those that stay the first is said."""
 
         def forget() -> None:
+            problems: list[JosError] = []
             for job in jobs:
-                self._jobs.forget(job.id)
+                try:
+                    self._jobs.forget(job.id)
+                except JosError as error:
+                    problems.append(error)
+            if problems:
+                raise problems[0]
 
         self._do(forget)
 

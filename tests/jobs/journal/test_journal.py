@@ -318,16 +318,20 @@ def test_a_forgotten_job_leaves_no_row(journal: Journal, path: Path) -> None:
     assert path.stat().st_size < size / 10
 
 
-def test_what_ended_long_ago_is_pruned(path: Path) -> None:
-    now = [1000.0]
-    journal = Journal(path, clock=lambda: now[0])
-    old, unended, new = (running_job(journal, 2) for _ in range(3))
-    journal.move(old, S.DONE)
-    now[0] = 2000.0
-    journal.move(new, S.DONE)
-    assert journal.prune(2_000_000) == 1
-    assert [job.id for job in journal.jobs()] == [unended, new]
-    journal.close()
+def test_of_what_was_undone_nothing_is_left_to_go_on_from(journal: Journal) -> None:
+    job_id = running_job(journal, 2)
+    undone, kept = journal.lease(job_id, 2)
+    progress = [
+        ItemProgress(item.id, "upload", 5, "etag", "x (2)", {1: "a"}) for item in (undone, kept)
+    ]
+    journal.record(job_id, [], progress)
+    journal.hand_back(job_id)
+    first, second = journal.part_files(job_id)
+    journal.undone(first)
+    assert [item.id for item in journal.open_uploads(job_id)] == [second.id]
+    assert (journal.pieces(first.id), journal.pieces(second.id)) == ({}, {1: "a"})
+    left = journal.part_files(job_id)[0]
+    assert (left.attempts, left.saved_as) == (1, "x (2)"), "it may have been done all the same"
 
 
 def test_the_file_is_for_the_user_alone(journal: Journal, path: Path) -> None:
