@@ -11,7 +11,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.cli.shell import Done, Shell, run_plain
-from tests.jobs.worker.handling import end_worker, worker_pid
+from tests.jobs.worker.handling import end_worker, kill, worker_pid
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, s3_error
 
@@ -195,6 +195,28 @@ def test_a_worker_that_is_killed_is_followed_by_another(
     assert (shaky_shell.folder / "p" / "one").read_bytes() == b"p/one"
     assert (shaky_shell.folder / "p" / "held").read_bytes() == b"p/held"
     assert sorted(path.name for path in (shaky_shell.folder / "p").iterdir()) == ["held", "one"]
+
+
+def test_a_job_whose_worker_was_killed_is_not_said_to_run_and_is_resumed(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "p/held")
+    held = stall(proxy, bucket, "p/held")
+    env = {
+        "MINIO_ENDPOINT": proxy.endpoint.url,
+        "MINIO_ACCESS_KEY": shaky_shell.server.access_key,
+        "MINIO_SECRET_KEY": shaky_shell.server.secret_key,
+    }
+    to = f"{shaky_shell.folder}/"
+    assert run_plain("get", f"s3://{bucket}/p/", to, "--detach", env=env).code == 0
+    proxy.wait_until(lambda proxy: proxy.struck(held) > 0)
+    kill(worker_pid(StateHome.of_user()))
+    proxy.heal()
+    assert listed(shaky_shell) == [(1, "waiting")]
+    assert "jos-tui jobs resume 1 goes on with it." in shaky_shell.run("jobs").out
+    assert run_plain("jobs", "resume", "1", env=env).err == "Job 1 goes on.\n"
+    assert run_plain("jobs", "watch", "1").code == 0
+    assert (shaky_shell.folder / "p" / "held").read_bytes() == b"p/held"
 
 
 def test_keys_of_the_environment_come_with_those_who_resume(

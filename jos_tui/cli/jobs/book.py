@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
+from jos_tui.core.errors import LocalError
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import JobSnapshot, JobState, Report
@@ -38,7 +40,7 @@ class JournalBook:
         """Return all jobs, oldest first."""
         from jos_tui.jobs.engine.recorder import snapshot_of
 
-        return [snapshot_of(record) for record in self._journal.jobs()]
+        return [_without_worker(snapshot_of(record)) for record in self._journal.jobs()]
 
 
 @contextmanager
@@ -75,6 +77,18 @@ def comparison_of(job_id: int) -> SyncCounts:
     """Return what comparing both sides of a job came to. Raises KeyError and LocalError."""
     with opened_journal() as journal:
         return Position.at(journal.job(job_id).cursor).tally.counts
+
+
+def _without_worker(job: JobSnapshot) -> JobSnapshot:
+    """Return a job as it is while nobody works on it, whatever the last worker was at."""
+    if job.problem is not None or job.state not in {JobState.WAITING, JobState.RUNNING}:
+        return job
+    problem = LocalError(
+        "No worker is at it",
+        "The last one was killed, or the host was restarted",
+        f"jos-tui jobs resume {job.id} goes on with it.",
+    )
+    return replace(job, state=JobState.WAITING, problem=problem)
 
 
 def shown(snapshots: Sequence[JobSnapshot]) -> list[JobSnapshot]:
