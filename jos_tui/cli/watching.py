@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import sleep
 from typing import TYPE_CHECKING
 
 from jos_tui.cli import output
 from jos_tui.cli.progress import Line, ProgressLine, progress_text, together
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.item import ItemState
-from jos_tui.jobs.model import ItemFailure, JobSnapshot, JobState, Report
+from jos_tui.jobs.model import ItemFailure, JobSnapshot, Report
 
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
@@ -51,7 +50,7 @@ class Watch:
         """
         try:
             for job_id in self._job_ids:
-                while not self.has_settled(job_id):
+                while not self._client.wait(job_id, _NOTICE_SECONDS):
                     if stop is not None and stop.asked:
                         self._cancel()
                         stop.passed_on()
@@ -59,16 +58,6 @@ class Watch:
         finally:
             self._line.clear()
         return [outcome_of(self._client, job_id) for job_id in self._job_ids]
-
-    def has_settled(self, job_id: int) -> bool:
-        """Wait for a moment; return whether nothing more happens to a job by itself."""
-        if not self._client.wait(job_id, _NOTICE_SECONDS):
-            return False
-        job = snapshot_of(self._client, job_id)
-        if job.state is JobState.DRAFT and job.problem is None:  # it was confirmed just now
-            sleep(_NOTICE_SECONDS)
-            return False
-        return True
 
     def _show(self) -> None:
         jobs = [job for job in self._client.snapshots() if job.id in self._job_ids]

@@ -26,6 +26,7 @@ class Board:
         self._closed = False
         self._outdated = False
         self._stuck = False
+        self._confirmed: set[int] = set()
 
     def begin_anew(self) -> None:
         """Another worker is about to tell everything; until then this is what is known."""
@@ -42,7 +43,13 @@ class Board:
                 self._jobs[snapshot.id] = snapshot
             for job_id in moved.gone:
                 self._jobs.pop(job_id, None)
+                self._confirmed.discard(job_id)
         self._tell()
+
+    def confirmed(self, job_id: int) -> None:
+        """A draft became a job: what still shows it as a draft is old news."""
+        with self._state:
+            self._confirmed.add(job_id)
 
     def stuck(self, problem: JosError) -> None:
         """Nobody works on the jobs any more, and why."""
@@ -82,7 +89,11 @@ class Board:
 
     def _settled(self, job_id: int) -> bool:
         job = self._jobs.get(job_id)
-        return self._stuck or job is None or is_settled(job)
+        if self._stuck or job is None:
+            return True
+        if job.state is JobState.DRAFT and job_id in self._confirmed:
+            return job.problem is not None
+        return is_settled(job)
 
     def _tell(self) -> None:
         with self._state:

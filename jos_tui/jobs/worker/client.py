@@ -96,6 +96,7 @@ class JobsClient:
     def confirm(self, job_id: int) -> None:
         """Run a draft."""
         self._do(Order.CONFIRM, job_id)
+        self._board.confirmed(job_id)
 
     def discard(self, job_id: int) -> None:
         """Forget a draft."""
