@@ -282,7 +282,11 @@ class Job:
         left = {item.id: item for item in begun}
         if left:
             store = self._store()
-            if store is None or not self._tidied(store, list(left.values())):
+            if store is None:
+                return
+            self._recorder.suffers(None)
+            self._means.listener.turned()
+            if not self._tidied(store, list(left.values())):
                 return
         journal.note(self.id, self._uncertain)
         self._move(JobState.CANCELLED)

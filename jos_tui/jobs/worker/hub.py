@@ -10,10 +10,36 @@ from jos_tui.jobs.request import StoreRef
 from jos_tui.jobs.worker.peer import Peer
 
 
+class Turns:
+    """Counts how often some job came to another state, for those who wait for that. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._state = threading.Condition()
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How often so far."""
+        return self._count
+
+    def one_more(self) -> None:
+        """Count one and wake those who wait. Does not block."""
+        with self._state:
+            self._count += 1
+            self._state.notify_all()
+
+    def wait_beyond(self, count: int, seconds: float) -> int:
+        """Block until it is more than that, or for so long; return how often it is then."""
+        with self._state:
+            self._state.wait_for(lambda: self._count > count, max(0.0, seconds))
+            return self._count
+
+
 class Hub:
     """All clients. Hands news of the engine to each of them; never blocks."""
 
     def __init__(self) -> None:
+        self.turns = Turns()
         self._lock = threading.Lock()
         self._peers: set[Peer] = set()
 
@@ -43,6 +69,7 @@ class Hub:
 
     def turned(self) -> None:
         """Some job is in another state, or there is one more or less."""
+        self.turns.one_more()
         for peer in self._all():
             peer.turned()
 

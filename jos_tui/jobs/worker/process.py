@@ -142,7 +142,7 @@ class _Worker:
         stack.callback(self._credentials.close)
         self._engine = Engine(self._journal, self._credentials, self._hub)
         stack.callback(self._engine.close)
-        self._service = Service(self._engine, self._journal, self._credentials)
+        self._service = Service(self._engine, self._journal, self._credentials, self._hub.turns)
         stack.callback(self._service.close)
         self._door = Door(home.meeting_point)
         stack.callback(self._door.close)

@@ -15,6 +15,7 @@ from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.request import StoreRef
 from jos_tui.jobs.worker.credentials import Credentials
+from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.messages import (
     Asked,
     AskItems,
@@ -34,16 +35,18 @@ from jos_tui.jobs.worker.messages import (
 _log = logging.getLogger(__name__)
 
 _GO_ON_SECONDS = 1.0
-_LOOK_SECONDS = 0.02
 
 
 class Service:
     """What all clients share."""
 
-    def __init__(self, engine: Engine, journal: Journal, credentials: Credentials) -> None:
+    def __init__(
+        self, engine: Engine, journal: Journal, credentials: Credentials, turns: Turns
+    ) -> None:
         self.engine = engine
         self.journal = journal
         self.credentials = credentials
+        self._turns = turns
         self.closed = False
 
     def close(self) -> None:
@@ -59,16 +62,23 @@ class Service:
                 self.engine.run(job.id)
 
     def go_on(self, ref: StoreRef) -> None:
-        """Go on with what has waited for the keys of a connection. Blocks until that is seen."""
-        waiting = {job.id for job in self.journal.jobs() if job.store == ref}
+        """Go on with what has waited for the keys of a connection.
+
+        Blocks until that is seen, for the client is about to look: what still waits for keys has
+        come to rest, as far as it can tell. It is asked to go on at every turn of a job, for one
+        whose thread is just coming to rest does not hear it. A second at most, as its own thread
+        may be held up by the disk.
+        """
+        ids = {job.id for job in self.journal.jobs() if job.store == ref}
         deadline = time.monotonic() + _GO_ON_SECONDS
-        while waiting := waiting & self._not_under_way():
+        turned = self._turns.count
+        while waiting := ids & self._not_under_way():
             for job_id in waiting:
                 with suppress(KeyError):  # it was forgotten
                     self.engine.run(job_id)  # which does nothing to one that is under way
-            if time.monotonic() > deadline:
+            before, turned = turned, self._turns.wait_beyond(turned, deadline - time.monotonic())
+            if turned == before:
                 return
-            time.sleep(_LOOK_SECONDS)
 
     def _not_under_way(self) -> set[int]:
         return {
@@ -183,7 +193,7 @@ class ClientSession:
                 self._drafts.discard(job_id)
             case Order.DISCARD:
                 self._drafts.discard(job_id)
-                engine.forget(job_id)
+                self._service.forget(job_id)
             case Order.PAUSE:
                 engine.pause(job_id)
             case Order.RESUME:

@@ -229,13 +229,8 @@ def test_jobs_without_keys_wait_for_a_client_that_has_them(
     assert waiting.problem is not None
     assert waiting.problem.title == "Waiting for keys"
     again = client(server.profile())
-    assert _is_done_after_hello(again, job)
-
-
-def _is_done_after_hello(client: JobsClient, job: int) -> bool:
-    client.report(job)
-    wait_until(lambda: client.snapshot(job).state.is_end, "it does not go on")
-    return client.snapshot(job).state is JobState.DONE
+    again.report(job)
+    assert _is_done(again, job), "whoever brings the keys never sees it wait for them"
 
 
 def test_a_worker_that_hangs_does_not_hold_up_whoever_leaves(

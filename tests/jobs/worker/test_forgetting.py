@@ -17,6 +17,7 @@ from jos_tui.jobs.journal.states import WrongTransition
 from jos_tui.jobs.model import JobState, Selection
 from jos_tui.jobs.request import GetRequest, Options
 from jos_tui.jobs.worker.credentials import Credentials
+from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.service import Service
 from jos_tui.store.store import Store
 from tests.jobs.bench import nowhere
@@ -48,7 +49,7 @@ def service(bench: EngineBench, *, with_keys: bool = True) -> Service:
     credentials = Credentials()
     if with_keys:
         credentials.learn(bench.ref, bench.profile)
-    return Service(bench.engine, bench.journal, credentials)
+    return Service(bench.engine, bench.journal, credentials, Turns())
 
 
 def interrupted(bench: EngineBench, proxy: FaultProxy, job_id: int, *, stuck: Fault) -> None:
