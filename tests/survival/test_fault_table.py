@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gzip
 import random
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -28,37 +26,41 @@ from jos_tui.core.errors import (
     StoreFull,
     Unreachable,
 )
-from jos_tui.jobs.model import JobState
-from jos_tui.jobs.request import Options
-from jos_tui.jobs.request import Request as JobRequest
 from jos_tui.profiles.profile import Endpoint
-from jos_tui.store.store import Timeouts, connect
-from tests.jobs.engine.engine_bench import SHORT, EngineBench
-from tests.jobs.engine.engine_bench import engine_bench as bench_on
+from jos_tui.store.store import Timeouts
+from tests.jobs.engine.engine_bench import EngineBench
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import (
     Fault,
     FaultKind,
+    Match,
     Request,
     error_in_ok,
     expired_token,
     login_page,
-    s3_error,
     slow_down,
     too_many_requests,
 )
 from tests.support.process import free_port
+from tests.survival.faulty_job import (
+    DONE,
+    FAILED,
+    PAUSED,
+    Case,
+    anything,
+    by_way_of,
+    forbidden,
+    healed,
+    held_to,
+    kind,
+    refusal,
+)
 from tests.survival.line import is_get
 from tests.survival.rig import MIB, below, digests, digests_below, digests_in, write_tree
 
-BRIEF = Timeouts(connect=2, read=10, slow_read=20, tries=2, first_wait=0.001, longest_wait=0.01)
-PARTS = Options(part_size=5 * MIB)
 CHANCE = random.Random(8)
 UP = {"small": CHANCE.randbytes(100_000), "large": CHANCE.randbytes(17 * MIB + 5)}
 DOWN = {"d/small": UP["small"], "d/large": CHANCE.randbytes(33 * MIB + 5)}
-XML = {"Content-Type": "application/xml"}
-DONE, FAILED, PAUSED = JobState.DONE, JobState.SOME_FAILED, JobState.PAUSED
-Match = Callable[[Request], bool] | str
 
 
 def is_small_put(request: Request) -> bool:
@@ -79,35 +81,6 @@ def is_complete(request: Request) -> bool:
 
 def is_head(request: Request) -> bool:
     return request.method == "HEAD"
-
-
-def anything(request: Request) -> bool:
-    return True
-
-
-def refusal(status: int, code: str, match: Match, times: int | None = 1) -> Fault:
-    return Fault(FaultKind.CANNED, match, times, 0, status, XML, s3_error(code))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A fault, how a job ends that meets it, and because of what."""
-
-    name: str
-    fault: Callable[[], Fault]
-    state: JobState = DONE
-    error: type[JosError] | None = None
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def kind(what: FaultKind, match: Match, times: int | None = 1, after: int = 0) -> Fault:
-    return Fault(what, match, times, after)
-
-
-def forbidden(match: Match) -> Fault:
-    return refusal(403, "AccessDenied", match, None)
 
 
 def full(match: Match) -> Fault:
@@ -178,6 +151,23 @@ UPLOADS = [
 ]
 
 
+STALLED = [
+    Case("no answer once, small", lambda: kind(K.STALL_RESPONSE, is_small_put)),
+    Case("no answer once, part", lambda: kind(K.STALL_RESPONSE, is_part)),
+    Case("no answer once, complete", lambda: kind(K.STALL_RESPONSE, is_complete)),
+    Case("stalls half-way once, small", lambda: kind(K.STALL_REQUEST, is_small_put, 1, 1000)),
+    Case("stalls half-way once, part", lambda: kind(K.STALL_REQUEST, is_part, 1, 1000)),
+    Case(
+        "stalls half-way for ever, part",
+        lambda: kind(K.STALL_REQUEST, is_part, None, 1000),
+        PAUSED,
+        Unreachable,
+    ),
+    Case("no answer for ever, all", lambda: kind(K.STALL_RESPONSE, "", None), PAUSED, Unreachable),
+]
+SOON_OVER = Timeouts(connect=2, read=2, slow_read=4, tries=2, first_wait=0.001, longest_wait=0.01)
+
+
 def flip(match: Match, after: int) -> Fault:
     return kind(K.FLIP_BIT, match, 1, after)
 
@@ -229,63 +219,34 @@ DOWNLOADS = [
 ]
 
 
-@contextmanager
-def by_way_of(bench: EngineBench, endpoint: Endpoint) -> Iterator[EngineBench]:
-    """Another engine on the same journal that has little patience."""
-    profile = replace(bench.profile, endpoints=(endpoint,))
-    with (
-        closing(connect(profile, BRIEF)) as store,
-        bench_on(
-            bench.profile, bench.store, bench.bucket, bench.folder, bench.journal, [store], SHORT
-        ) as made,
-    ):
-        yield made
-
-
-def held_to(bench: EngineBench, proxy: FaultProxy, request: JobRequest, case: Case) -> int:
-    """Run a job through the faults and check how it ends; return its number."""
-    fault = proxy.inject(case.fault())
-    job_id = bench.start(request, PARTS)
-    report = bench.outcome(job_id)
-    shown = bench.snapshot(job_id)
-    errors = [failure.error for failure in report.failures] + [shown.problem] * bool(shown.problem)
-    assert (shown.state, bool(errors)) == (case.state, case.error is not None), errors
-    for error in errors:
-        assert isinstance(error, case.error or JosError), repr(error)
-        assert error.title
-    assert proxy.struck(fault)
-    return job_id
-
-
-def healed(bench: EngineBench, proxy: FaultProxy, job_id: int) -> None:
-    """Let the rest be done now that nothing is wrong any more."""
-    proxy.heal()
-    state = bench.snapshot(job_id).state
-    if state is FAILED:
-        bench.engine.retry(job_id)
-    elif state is PAUSED:
-        bench.engine.resume(job_id)
-    report = bench.outcome(job_id)
-    assert (report.state, report.failures) == (DONE, ())
-    assert report.done == 2
-
-
 @pytest.mark.parametrize("case", UPLOADS, ids=str)
 def test_an_upload_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, tmp_path: Path, case: Case
 ) -> None:
+    with by_way_of(engine_bench, proxy.endpoint) as bench:
+        check_upload(bench, proxy, tmp_path, case)
+
+
+@pytest.mark.parametrize("case", STALLED, ids=str)
+def test_an_upload_into_silence_ends_as_a_user_would_want(
+    engine_bench: EngineBench, proxy: FaultProxy, tmp_path: Path, case: Case
+) -> None:
+    with by_way_of(engine_bench, proxy.endpoint, SOON_OVER) as bench:
+        check_upload(bench, proxy, tmp_path, case)
+
+
+def check_upload(bench: EngineBench, proxy: FaultProxy, tmp_path: Path, case: Case) -> None:
     source = write_tree(tmp_path / "up", UP)
     whole = digests({f"up/{name}": body for name, body in UP.items()})
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
-        job_id = held_to(bench, proxy, bench.put(source), case)
-        stored = digests_in(bench.store, bench.bucket)
-        assert stored.items() <= whole.items()
-        assert len(stored) == bench.journal.report(job_id).done
-        if case.state is not PAUSED:
-            assert not bench.unfinished()
-        healed(bench, proxy, job_id)
-        assert digests_in(bench.store, bench.bucket) == whole
+    job_id = held_to(bench, proxy, bench.put(source), case)
+    stored = digests_in(bench.store, bench.bucket)
+    assert stored.items() <= whole.items()
+    assert len(stored) == bench.journal.report(job_id).done
+    if case.state is not PAUSED:
         assert not bench.unfinished()
+    healed(bench, proxy, job_id, 2)
+    assert digests_in(bench.store, bench.bucket) == whole
+    assert not bench.unfinished()
 
 
 @pytest.mark.parametrize("case", DOWNLOADS, ids=str)
@@ -302,7 +263,7 @@ def test_a_download_ends_as_a_user_would_want(
         assert len(named) == bench.journal.report(job_id).done
         if case.state is not PAUSED:
             assert saved == named
-        healed(bench, proxy, job_id)
+        healed(bench, proxy, job_id, 2)
         assert digests_below(bench.here) == whole
 
 
