@@ -13,7 +13,7 @@ from jos_tui.cli import output
 from jos_tui.cli.below import location_below, require_content
 from jos_tui.cli.connect import connected
 from jos_tui.cli.exits import ExitCode
-from jos_tui.cli.ls import Line, json_line, plain_line
+from jos_tui.cli.lines import text_of
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core import formats
@@ -56,18 +56,16 @@ def _query(words: Sequence[str]) -> Query:
 
 def _find(store: Store, location: Location, query: Query, as_json: bool) -> int:
     from jos_tui.browse.find import find as steps_of
-    from jos_tui.cli.lookup import entries_of
     from jos_tui.cli.progress import ProgressLine
 
-    line: Line = json_line if as_json else plain_line(location.prefix)
-    progress = ProgressLine()
+    text, progress = text_of(location.prefix, as_json), ProgressLine()
     step: FindStep | None = None
     now_ms = time.time_ns() // 1_000_000
     try:
         for step in steps_of(store, location, query, now_ms, CancelToken()):
             if len(step.page):
                 progress.clear()
-                output.write_lines(map(line, entries_of(step.page)))
+                output.write(text(step.page))
             progress.show(_progress_text(step))
     finally:
         progress.clear()

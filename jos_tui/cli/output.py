@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TextIO
 
@@ -26,11 +26,15 @@ def prepare_streams() -> None:
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Write lines of data to stdout and flush.
+    """Write lines of data like :func:`write`."""
+    write("".join(f"{line}\n" for line in lines))
 
-    Raises BrokenPipeError when nobody reads on, LocalError when they cannot be written otherwise.
+
+def write(text: str) -> None:
+    """Write data to stdout and flush.
+
+    Raises BrokenPipeError when nobody reads on, LocalError when it cannot be written otherwise.
     """
-    text = "".join(f"{line}\n" for line in lines)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -43,7 +47,12 @@ def write_lines(lines: Iterable[str]) -> None:
 
 def as_shown(name: str) -> str:
     """Return a key for stdout: made safe on a terminal, untouched in a pipe."""
-    return printable_name(name) if sys.stdout.isatty() else name
+    return all_as_shown((name,))[0]
+
+
+def all_as_shown(names: Sequence[str]) -> Sequence[str]:
+    """Return keys as :func:`as_shown` does."""
+    return [*map(printable_name, names)] if sys.stdout.isatty() else names
 
 
 def as_json(record: Mapping[str, object]) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import humanize
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jos_tui.core import formats
 
@@ -59,3 +64,16 @@ def test_durations(seconds: float, shown: str) -> None:
 def test_times_for_programs_keep_their_milliseconds() -> None:
     assert formats.iso_time(1_795_369_740_042) == "2026-11-22T17:49:00.042Z"
     assert formats.iso_time(0) == ""
+
+
+@given(st.integers(1000, 10**30) | st.integers(2, 9).map(lambda power: 1000**power - 1))
+def test_large_sizes_are_written_as_humanize_writes_them(count: int) -> None:
+    assert formats.size(count) == humanize.naturalsize(count)
+
+
+@given(st.integers(1, 253_402_300_799_999))
+def test_times_are_those_of_the_calendar(modified_ms: int) -> None:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=modified_ms)
+    assert formats.date(modified_ms) == moment.strftime("%Y-%m-%d %H:%M")
+    written = datetime.fromisoformat(formats.iso_time(modified_ms))
+    assert written == moment
