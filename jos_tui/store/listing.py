@@ -1,6 +1,7 @@
 """Listings: page after page in key order, to the end, and never round in circles.
 
-Where the way to the store is long, several ranges are asked for at a time: see Ranges.
+The next pages are fetched while the last one is read: see Ahead. Where that is not enough, as the
+way to the store is long, several ranges are asked for at a time: see Ranges.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import ServerTrouble
 from jos_tui.core.location import Location
+from jos_tui.store.listing_ahead import Ahead, looking_ahead
 from jos_tui.store.listing_guess import Guesser
 from jos_tui.store.listing_ranges import Left, Luck, Ranges, Terms
 from jos_tui.store.listing_steps import Asking, Depth, Place, Step
@@ -46,19 +48,20 @@ def pages(
     left: Left | None = Left(Place(after=start_after), ())
     while left is not None:
         watch = _Watch(terms, luck, guesser)
-        left = yield from _one_by_one(asking, left, watch, cancel)
+        with looking_ahead(asking, cancel) as ahead:
+            left = yield from _one_by_one(asking, left, watch, ahead)
         if left is not None:
             left = yield from Ranges(asking, guesser, terms, luck, cancel).pages(left)
 
 
 def _one_by_one(
-    asking: Asking, left: Left, watch: _Watch, cancel: CancelToken
+    asking: Asking, left: Left, watch: _Watch, ahead: Ahead
 ) -> Generator[Page, None, Left | None]:
     """Yield pages; return where to go on in parallel once that is worth it, None at the end."""
     been, idle = {left.place}, 0
     while True:
         watch.begin()
-        step = asking.step(left.place, left.previous, cancel)
+        step = asking.read(ahead.take(left.place), left.previous)
         watch.note(step, left.previous)
         page = step.page
         if page.is_last:

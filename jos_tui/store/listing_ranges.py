@@ -16,10 +16,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, StoreError
 from jos_tui.core.location import SEPARATOR
+from jos_tui.store.listing_ahead import THREAD_NAME
 from jos_tui.store.listing_guess import Guesser
 from jos_tui.store.listing_steps import Asking, Depth, Place, Step
-
-THREAD_NAME = "listing-ahead"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer as it came, and where it was asked."""
+
+    body: bytes
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One answer: its page, where it was asked, where it goes on, and how many prefixes it has."""
 
@@ -93,23 +101,32 @@ class Asking:
 
         Raises StoreError and Cancelled; NotSupported for names outside the prefix.
         """
-        raw, place = self._ask(place, cancel)
-        _check_below(self.location, (*raw.keys, *raw.prefixes))
-        following = _next_place(raw, place) if raw.truncated else place
-        return Step(_merged(raw, previous), place, following, len(raw.prefixes))
+        return self.read(self.fetch(place, cancel), previous)
 
-    def _ask(self, place: Place, cancel: CancelToken) -> tuple[RawPage, Place]:
-        """Return the answer, and the place it was asked at: version 1 if 2 is unknown."""
+    def fetch(self, place: Place, cancel: CancelToken) -> Fetched:
+        """Return the answer at a place, or to version 1 if 2 is unknown. Blocks.
+
+        Raises StoreError and Cancelled.
+        """
         try:
-            return self._answer(place, cancel), place
+            return self._answer(place, cancel)
         except StoreError as error:
             refused = isinstance(error, NotSupported) or error.code == "InvalidArgument"
             if not refused or place.version is Version.V1 or place.token:
                 raise
-        place = Place(Version.V1, place.after)
-        return self._answer(place, cancel), place
+        return self._answer(Place(Version.V1, place.after), cancel)
 
-    def _answer(self, place: Place, cancel: CancelToken) -> RawPage:
+    def read(self, fetched: Fetched, previous: Sequence[str]) -> Step:
+        """Return what an answer says, without the keys ``previous`` had.
+
+        Raises StoreError; NotSupported for names outside the prefix.
+        """
+        raw, place = read_page(fetched.body), fetched.place
+        _check_below(self.location, (*raw.keys, *raw.prefixes))
+        following = _next_place(raw, place) if raw.truncated else place
+        return Step(_merged(raw, previous), place, following, len(raw.prefixes))
+
+    def _answer(self, place: Place, cancel: CancelToken) -> Fetched:
         request = bucket_request(
             "GET",
             self.location.bucket,
@@ -117,7 +134,7 @@ class Asking:
             root="ListBucketResult",
             pace=Pace.SLOW,
         )
-        return read_page(self._client.execute(request, cancel).body)
+        return Fetched(self._client.execute(request, cancel).body, place)
 
 
 def _check_below(location: Location, names: Sequence[str]) -> None:
