@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from fnmatch import translate
 
-from jos_tui.browse.columns import Columns
-from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.location import SEPARATOR
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
+_WILDCARD = re.compile(r"[*?]|\[!?+\]?+[^\]]*+\]")
 _BETWEEN_NAMES = "\0"
-_MANY_HITS = 8
 
 
 def _has_capital(text: str) -> bool:
@@ -38,6 +37,22 @@ class Glob:
         return name.endswith(SEPARATOR) and self._match(name[:-1]) is not None
 
 
+class Edge(Enum):
+    """Where in a name a text is to be found."""
+
+    ANYWHERE = auto()
+    START = auto()
+    END = auto()  # or before the "/" of a prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A text that the folded name of whatever fits has in it."""
+
+    text: str
+    edge: Edge = Edge.ANYWHERE
+
+
 class NameFilter:
     """What is typed to narrow a listing: part of a name, or a shell pattern for all of it.
 
@@ -51,6 +66,13 @@ class NameFilter:
         self.folded = text.casefold()
         self.glob = Glob(text) if _PATTERN.search(text) else None
         self._literal = self.glob is None or "[" in text
+        self.clues = self._clues()
+        """A name fits only if it has one of these; where there are none, nothing can be told."""
+        self.clues_hold_beyond_ascii = self.glob is None  # a pattern takes ı for i
+        self.clues_suffice = not self.exact_case and (
+            self.glob is None or (not self._literal and _is_one_piece(text))
+        )
+        """Whether every name with one of the clues fits."""
 
     def matches(self, name: str) -> bool:
         """Return whether a name is to be shown."""
@@ -59,6 +81,26 @@ class NameFilter:
         if not self._literal:
             return False
         return self.text in name if self.exact_case else self.folded in name.casefold()
+
+    def fits_all_from(self, first: str, last: str) -> bool:
+        """Return whether all names from one to another, in their order, are sure to fit."""
+        if self.glob is not None:
+            return self.glob.pattern == "*"
+        return self.matches(_common_beginning(first, last))
+
+    def _clues(self) -> Sequence[Clue]:
+        if _BETWEEN_NAMES in self.folded:
+            return ()
+        literal = (Clue(self.folded),) if self._literal else ()
+        if self.glob is None:
+            return literal
+        pieces = _WILDCARD.split(self.folded)
+        longest = max(pieces, key=len)
+        if not longest or not self.text.isascii():
+            return ()
+        at = pieces.index(longest)
+        edge = Edge.START if at == 0 else Edge.END if at == len(pieces) - 1 else Edge.ANYWHERE
+        return (Clue(longest, edge), *literal)
 
     def narrows(self, other: NameFilter) -> bool:
         """Return whether this shows nothing that ``other`` does not: some more was typed."""
@@ -78,50 +120,11 @@ class NameFilter:
         return start, start + len(text)
 
 
-def matching(columns: Columns, wanted: NameFilter) -> Steps[Sequence[int]]:
-    """Return, ascending, the rows of a listing that a filter shows. Reads only."""
-    if not wanted.text:
-        return range(len(columns))
-    names, found = columns.names, array("I")
-    for start in range(0, len(names), SLICE):
-        part = names[start : start + SLICE]
-        if wanted.glob is not None or _BETWEEN_NAMES in wanted.text:
-            matches = wanted.matches
-            found.extend([row for row, name in enumerate(part, start) if matches(name)])
-        elif wanted.matches(_common_beginning(part[0], part[-1])):  # in order: all begin with it
-            found.extend(range(start, start + len(part)))
-        else:
-            found.extend(_holding(part, start, wanted))
-        yield
-    return found
-
-
 def _common_beginning(one: str, other: str) -> str:
     pairs = zip(one, other, strict=False)
     return one[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(one))]
 
 
-def _holding(names: Sequence[str], first: int, wanted: NameFilter) -> Iterable[int]:
-    """Return which of some names hold the text; they are counted from ``first``."""
-    text, joined = wanted.text, _BETWEEN_NAMES.join(names)
-    if not wanted.exact_case:
-        text, joined = wanted.folded, joined.lower() if joined.isascii() else joined.casefold()
-    hits = joined.count(text)
-    if not hits:
-        return ()
-    if hits <= len(names) // _MANY_HITS and joined.count(_BETWEEN_NAMES) == len(names) - 1:
-        return _rows_of_hits(joined, text, first)
-    folded = joined.split(_BETWEEN_NAMES)
-    if len(folded) != len(names):  # a name holds what is between names
-        return [row for row, name in enumerate(names, first) if wanted.matches(name)]
-    return [row for row, name in enumerate(folded, first) if text in name]
-
-
-def _rows_of_hits(joined: str, text: str, row: int) -> Iterator[int]:
-    counted = 0
-    at = joined.find(text)
-    while at >= 0:
-        row += joined.count(_BETWEEN_NAMES, counted, at)
-        yield row
-        counted = joined.find(_BETWEEN_NAMES, at)
-        at = joined.find(text, counted) if counted >= 0 else -1
+def _is_one_piece(pattern: str) -> bool:
+    """Whether a pattern is nothing but a text with ``*`` before or behind it, or both."""
+    return "?" not in pattern and len(list(filter(None, pattern.split("*")))) == 1

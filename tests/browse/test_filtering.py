@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jos_tui.browse.columns import Columns, page_of
-from jos_tui.browse.filtering import Glob, NameFilter, matching
+from jos_tui.browse.filtering import Glob, NameFilter
+from jos_tui.browse.searching import NameSearch
 from jos_tui.browse.steps import finished
 from jos_tui.core.entry import Entry, Kind
 
@@ -72,6 +73,22 @@ def columns_of(names: list[str]) -> Columns:
     return columns
 
 
+_PIECES = ["*", "?", "a", "A", "b", "Ab", "[ab]", "[!a]", "[", "]", "/", "ß", "ss", "ı", "i", "\0"]
+_PATTERNS = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map("".join)
+_FOR_PATTERNS = st.lists(st.text("aAbiıßs/[", max_size=5), unique=True)
+
+
+@given(_FOR_PATTERNS, _PATTERNS)
+def test_a_search_by_pattern_finds_what_looking_at_each_name_finds(
+    names: list[str], text: str
+) -> None:
+    columns, wanted = columns_of(names), NameFilter(text)
+
+    expected = [row for row, name in enumerate(columns.names) if wanted.matches(name)]
+
+    assert list(finished(NameSearch(columns).matching(wanted))) == expected
+
+
 @given(_names, st.integers(0, 2), st.text("aAbΣσßİ\0", min_size=1, max_size=3))
 def test_a_search_finds_what_looking_at_each_name_finds(
     names: list[str], common: int, text: str
@@ -81,14 +98,52 @@ def test_a_search_finds_what_looking_at_each_name_finds(
 
     expected = [row for row, name in enumerate(columns.names) if wanted.matches(name)]
 
-    assert list(finished(matching(columns, wanted))) == expected
+    assert list(finished(NameSearch(columns).matching(wanted))) == expected
 
 
-@pytest.mark.parametrize("text", ["x", "9", "99", "00001", "nc", "e_0", "X", "*9.nc", "é", "none"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "9",
+        "99",
+        "00001",
+        "nc",
+        "e_0",
+        "X",
+        "é",
+        "none",
+        "*9.nc",
+        "*.nc",
+        "some*",
+        "S*",
+        "*_0*7*",
+    ],
+)
 def test_a_search_of_many_names_finds_few_and_many_hits(text: str) -> None:
     names = [f"some_{number:05d}{'É' if number % 1000 == 7 else ''}.nc" for number in range(9_000)]
+    names[5000:7100] = [
+        f"{name}//"[: len(name) + row % 3] for row, name in enumerate(names[5000:7100])
+    ]
     columns, wanted = columns_of(names), NameFilter(text)
 
     expected = [row for row, name in enumerate(names) if wanted.matches(name)]
 
-    assert list(finished(matching(columns, wanted))) == expected
+    assert list(finished(NameSearch(columns).matching(wanted))) == expected
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9_500), st.text("ab", min_size=1))))
+def test_a_search_finds_names_that_came_and_not_those_that_went(
+    changes: list[tuple[bool, int, str]],
+) -> None:
+    columns = columns_of([f"{number:05d}" for number in range(9_000)])
+    search = NameSearch(columns)
+    for is_new, number, text in changes:
+        name = f"{number:05d}{text if is_new else ''}"
+        row = page_of([Entry(name, Kind.OBJECT, 1)])
+        runs = columns.runs_to_put(row) if is_new else columns.runs_to_drop([name])
+        columns.replace(runs)
+        if runs:
+            search.forget(runs[0].start)
+        expected = [at for at, name in enumerate(columns.names) if "a" in name]
+        assert list(finished(search.matching(NameFilter("a")))) == expected

@@ -191,3 +191,21 @@ def test_the_pool_may_end_before_the_work() -> None:
     owner.bench.finish()
 
     assert landed == ["first"]
+
+
+@pytest.mark.parametrize("texts", [["1"], ["p0", "p00", "00"], ["*.3"], ["1", ""]])
+def test_a_filter_that_was_prepared_shows_what_it_would_have(
+    owner: Owner, texts: list[str]
+) -> None:
+    prepared, plain = filled(owner), filled(None)
+    prepared.prepare_filter()
+    for text in texts:
+        prepared.set_filter(text)
+        plain.set_filter(text)
+    owner.until_done()
+    assert rows_of(prepared) == rows_of(plain)
+    for model in (prepared, plain):
+        model.upsert([obj("p0000015.1", 1)])
+        model.set_filter(".1")
+    owner.until_done()
+    assert rows_of(prepared) == rows_of(plain)

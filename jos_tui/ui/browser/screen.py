@@ -242,6 +242,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Type into the filter."""
         self._filter.display = True
         self.set_focus(self._filter)
+        self.level.model.prepare_filter()
 
     def clear_filter(self) -> bool:
         """Clear the filter; return whether there was one."""
