@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jos_tui.browse.columns import Columns, page_of
@@ -128,6 +128,22 @@ def test_a_search_of_many_names_finds_few_and_many_hits(text: str) -> None:
     columns, wanted = columns_of(names), NameFilter(text)
 
     expected = [row for row, name in enumerate(names) if wanted.matches(name)]
+
+    assert list(finished(NameSearch(columns).matching(wanted))) == expected
+
+
+@given(
+    st.dictionaries(st.integers(0, 8_999), st.sampled_from(["", ".n", ".nc/", ".NC", ".nc.part"])),
+    st.sampled_from([".nc", "c", "nc", ".nc/", "0.nc"]),
+)
+@settings(max_examples=30, deadline=None)
+def test_an_ending_that_nearly_all_names_have_is_not_taken_for_that_of_all(
+    others: dict[int, str], text: str
+) -> None:
+    columns = columns_of([f"{row:05d}{others.get(row, '.nc')}" for row in range(9_000)])
+    wanted = NameFilter(text)
+
+    expected = [row for row, name in enumerate(columns.names) if wanted.matches(name)]
 
     assert list(finished(NameSearch(columns).matching(wanted))) == expected
 
