@@ -22,6 +22,10 @@ class ZarrError(JosError):
     """Metadata that are not there, cannot be read, or make no sense."""
 
 
+class NoMetadata(ZarrError):
+    """Nothing says that this is a Zarr store."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataType:
     """The type of an element. ``size`` is in bytes, None where elements differ in size."""

@@ -10,7 +10,7 @@ from jos_tui.core.errors import NoSuchBucket, NotAllowed, NotFound
 from jos_tui.core.location import Location
 from jos_tui.preview import documents, zarr_v2, zarr_v3
 from jos_tui.preview.documents import Document
-from jos_tui.preview.zarr import RAW_KEYS, Dataset, Trouble, ZarrArray, ZarrError
+from jos_tui.preview.zarr import RAW_KEYS, Dataset, NoMetadata, Trouble, ZarrArray, ZarrError
 from jos_tui.store.store import Depth, Store
 
 
@@ -34,7 +34,8 @@ def read_dataset(
 
     Consolidated metadata are one request or two. Without them the groups are listed and the
     metadata of their members read, one by one and within ``limits``. Arrays are never listed.
-    Raises ZarrError where there is no Zarr store or its root makes no sense, StoreError, Cancelled.
+    Raises NoMetadata where there is no Zarr store, ZarrError if its root makes no sense,
+    StoreError, Cancelled.
     """
     return _Reading(store, location, cancel, limits).run()
 
@@ -75,7 +76,7 @@ class _Reading:
             return Dataset(2, (array,), 0, (), consolidated=False)
         if self._refused is not None:
             raise self._refused
-        raise ZarrError(
+        raise NoMetadata(
             "There are no Zarr metadata here",
             "Neither .zmetadata nor zarr.json, .zgroup or .zarray",
             RAW_KEYS,

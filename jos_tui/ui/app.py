@@ -26,6 +26,7 @@ from jos_tui.profiles.endpoint import choose_endpoint
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui.asking import ask
+from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.chooser import ChooserScreen
 from jos_tui.ui.dialogs.connect import ConnectDialog
@@ -49,10 +50,15 @@ class Line(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the terminal shows, and what the line to it is like."""
+    """What the terminal shows, and what the line to it is like.
+
+    Rows that rest for ``rest_seconds`` are looked into for Zarr stores: never for None, nor on a
+    slow line.
+    """
 
     colours: Colours = Colours.ALL
     line: Line = Line.FAST
+    rest_seconds: float | None = REST_SECONDS
 
 
 class FoldedBrowser(BrowserScreen):
@@ -157,7 +163,8 @@ class JosApp(App[None], inherit_bindings=False):
         pools = self._pool.idle() and self._closers.idle()
         session = self.session
         jobs = session is None or (session.idle() and session.jobs.snapshots() == self._jobs_shown)
-        return self._keys.idle() and pools and jobs
+        looks = all(browser.recognising.idle for browser in self._browsers())
+        return self._keys.idle() and pools and jobs and looks
 
     # -- connecting ------------------------------------------------------------------------------
 
@@ -219,8 +226,10 @@ class JosApp(App[None], inherit_bindings=False):
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
         self.session = Session(profile, self._home, listeners)
         start, self._start = self._start, Target("", "")
-        browser = FoldedBrowser if self.look.line is Line.SLOW else BrowserScreen
-        self.push_screen(browser(self.session, start, self))
+        if self.look.line is Line.SLOW:
+            self.push_screen(FoldedBrowser(self.session, start, self, None))
+        else:
+            self.push_screen(BrowserScreen(self.session, start, self, self.look.rest_seconds))
 
     def _post_crash(self, error: BaseException) -> None:
         """Let a fault on a thread end the program as one on the screen does."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jos_tui.browse.probing import Limits
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import LocalError
 from jos_tui.jobs.model import Change, JobSnapshot
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LISTING_THREADS = 2
 MEASURING_THREADS = 2
 """One for the screen of usage, one for what is measured beside it."""
+PROBING_THREADS = Limits().at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Session:
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
     may stall or last has a pool of its own: ``disk`` reads local folders, ``measuring`` lists all
-    that is below a level.
+    that is below a level, ``probing`` asks what nobody waits for.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -60,6 +62,7 @@ class Session:
         self.looks = Pool("looks", 1, listeners.crashed)
         self.disk = Pool("disk", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
+        self.probing = Pool("probing", PROBING_THREADS, listeners.crashed)
         self._begun = threading.Event()
 
     @property
@@ -137,6 +140,7 @@ class Session:
             self.looks,
             self.disk,
             self.measuring,
+            self.probing,
         )
 
     def idle(self) -> bool:

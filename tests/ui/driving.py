@@ -15,13 +15,19 @@ from jos_tui.core.location import Target, parse_target
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
-from jos_tui.ui.app import JosApp
+from jos_tui.ui.app import JosApp, Look
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.widgets.status_line import StatusLine
 
 LONG_ENOUGH = 60.0
 WIDE = (120, 40)
 SMALL = (80, 24)
+
+UNASKED = Look(rest_seconds=None)
+"""The store hears of nothing but keys: what a test counts and breaks is what it has asked for."""
+
+CURIOUS = Look(rest_seconds=0.001)
+"""Rows are looked into as soon as they are drawn; the program rests when that is done."""
 
 
 @asynccontextmanager
@@ -32,11 +38,12 @@ async def running(
     size: tuple[int, int] = WIDE,
     found: Found | None = None,
     home: StateHome | None = None,
+    look: Look = UNASKED,
 ) -> AsyncIterator[Pilot[None]]:
     """Run the program headless and hand out its pilot once it is at rest."""
     start = parse_target(target) if target else Target("", "")
     profiles = (profile,) if profile is not None else ()
-    app = JosApp(found or Found(profiles), profile, start, home)
+    app = JosApp(found or Found(profiles), profile, start, home, look)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)

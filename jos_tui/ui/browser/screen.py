@@ -22,6 +22,7 @@ from jos_tui.ui.browser.actions import Actions, groups_of
 from jos_tui.ui.browser.background import BackgroundJobs
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
+from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.session import Session
@@ -58,7 +59,14 @@ class BrowserScreen(Screen[None], JobsWatcher):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "ObjectTable"
 
-    def __init__(self, session: Session, start: Target, owner: Owner) -> None:
+    def __init__(
+        self,
+        session: Session,
+        start: Target,
+        owner: Owner,
+        rest_seconds: float | None = REST_SECONDS,
+    ) -> None:
+        """Rows that rest so long are looked into for Zarr stores, never for None."""
         super().__init__()
         self._owner = owner
         self.session = session
@@ -68,6 +76,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.level = Level(self)
         self.background = BackgroundJobs(self)
         self.measuring = Measuring(self)
+        self.recognising = Recognising(self, rest_seconds)
         self.actions = Actions(groups_of(self))
         self._path_bar = PathBar()
         self._filter = FilterBar()
@@ -103,6 +112,19 @@ class BrowserScreen(Screen[None], JobsWatcher):
             self.level.open(Location())
         self.state_changed()
         self.call_after_refresh(self.session.begin)
+        self.watch(self.table, "scroll_y", self.recognising.look, init=False)
+
+    def on_resize(self) -> None:
+        """More rows may be on screen."""
+        self.call_after_refresh(self.recognising.look)
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the rows."""
+        self.recognising.pause()
+
+    def on_screen_resume(self) -> None:
+        """The rows are looked at again."""
+        self.recognising.look_again()
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -233,6 +255,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def refresh_level(self) -> None:
         """Ask the server again, for the table and for what the tree shows of the same level."""
+        self.recognising.forget(self.level.location)
         self.level.refresh()
         self.tree_pane.renew(self.level.location)
 
@@ -290,10 +313,12 @@ class BrowserScreen(Screen[None], JobsWatcher):
             )
         self.table.border_subtitle = marked
         self._show_footer()
+        self.recognising.look()
 
     def take_changes(self, changes: Sequence[Change]) -> None:
         """A job wrote or deleted something."""
         self.level.take_changes(changes)
+        self.recognising.take_changes(changes)
         if any(not change.bucket for change in changes):
             self.tree_pane.load_buckets()
 

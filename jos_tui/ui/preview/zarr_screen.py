@@ -14,7 +14,7 @@ from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.keymap import ZARR_ACTIONS, Action
-from jos_tui.preview.zarr import Dataset
+from jos_tui.preview.zarr import Dataset, NoMetadata
 from jos_tui.preview.zarr_reader import read_dataset
 from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.preview.zarr_text import detail_text, facts_text, table
@@ -107,6 +107,8 @@ class ZarrScreen(ListScreen[Location]):
     def _failed(self, token: CancelToken, error: JosError) -> None:
         if token is self._reading and not token.cancelled:
             self._reading = None
+            if isinstance(error, NoMetadata):
+                self._datasets.note(self._location, is_store=False)
             self._show_words("o enters the raw keys, R tries again.")
             self.say_error(error)
             self.show_footer()

@@ -125,6 +125,11 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(self.cursor_row - self._top, self._page - 1))
 
     @property
+    def rows_on_screen(self) -> range:
+        """The rows that can be seen."""
+        return range(self._top, min(self._top + self._page, len(self._model)))
+
+    @property
     def range_is_open(self) -> bool:
         """Whether a range is being chosen."""
         return bool(self._range_from)
