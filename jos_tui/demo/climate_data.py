@@ -17,6 +17,7 @@ _MONTHS = range(12)
 _STEP_DEGREES = 5.0
 _MAP_STEP_DEGREES = 2.0
 _ZARR_CHUNKS = (3, 18, 24)
+_ZARR_STORES = {"monthly-means": format_3, "tas_v2.zarr": format_2, "tas_v3.zarr": format_3}
 
 _README = """Sample data of jos-tui
 ======================
@@ -27,6 +28,7 @@ Do with it whatever you like; it is in the public domain.
 tas_demo.nc              monthly surface temperature, NetCDF classic
 zarr/tas_v2.zarr/        the same as a Zarr store, format 2
 zarr/tas_v3.zarr/        the same as a Zarr store, format 3
+zarr/monthly-means/      the same again: a Zarr store that no name tells of
 tables/                  stations as CSV and GeoJSON
 pictures/                a map of January as PNG
 scenarios/               a tree as models write it, many small NetCDF files
@@ -61,9 +63,9 @@ def climate_objects() -> Iterator[SampleObject]:
     yield SampleObject("pictures/january.png", _map(), "image/png")
     yield from _tables()
     arrays = _zarr_arrays(grid, values)
-    for name, files in (("v2", format_2(_TITLE, arrays)), ("v3", format_3(_TITLE, arrays))):
-        for key, body in files:
-            yield SampleObject(f"zarr/tas_{name}.zarr/{key}", body)
+    for name, written in _ZARR_STORES.items():
+        for key, body in written(_TITLE, arrays):
+            yield SampleObject(f"zarr/{name}/{key}", body)
 
 
 def scenario_objects() -> Iterator[SampleObject]:

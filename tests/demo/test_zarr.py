@@ -100,6 +100,10 @@ def test_format_3_holds_the_field(format_3: dict[str, bytes]) -> None:
     assert assembled(format_3, about["shape"], chunks, key, gzip.decompress) == FIELD
 
 
+def test_one_is_a_zarr_store_that_no_name_tells_of(format_3: dict[str, bytes]) -> None:
+    assert store_below("zarr/monthly-means/") == format_3
+
+
 @pytest.mark.parametrize(("name", "expected"), [("lat", -87.5), ("lon", 2.5)])
 def test_both_formats_hold_the_same_coordinates(
     format_2: dict[str, bytes], format_3: dict[str, bytes], name: str, expected: float

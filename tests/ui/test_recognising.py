@@ -6,7 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
+from jos_tui.jobs.model import Change
 from jos_tui.store.store import Store
 from jos_tui.ui.app import Line, Look
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
@@ -225,6 +227,24 @@ async def test_r_asks_again(server: S3Server, store: Store, mixed: str) -> None:
         await press(pilot, "R")
         assert row(pilot, "plain/")[1] == "zarr"
         assert "zarr" not in row(pilot, "T1m/")
+
+
+async def test_what_a_job_writes_and_deletes_tells_without_a_request(
+    server: S3Server, store: Store, mixed: str, proxy: FaultProxy
+) -> None:
+    profile = server.profile(endpoints=(proxy.endpoint,))
+    async with running(profile, f"s3://{mixed}/", size=SMALL, look=CURIOUS) as pilot:
+        asked = len(questions(proxy))
+        written = Entry("plain/zarr.json", Kind.OBJECT, 2)
+        browser(pilot).take_changes([Change(mixed, written), Change("", Entry("b", Kind.BUCKET))])
+        await settle(pilot)
+        assert row(pilot, "plain/")[1] == "zarr"
+        assert len(questions(proxy)) == asked
+
+        browser(pilot).take_changes([Change(mixed, deleted="plain/zarr.json")])
+        await settle(pilot)
+        assert "zarr" not in row(pilot, "plain/")
+        assert len(questions(proxy)) == asked + REQUESTS_EACH, "others may be there"
 
 
 async def test_on_a_slow_line_nothing_is_asked(

@@ -19,9 +19,19 @@ from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.preview.zarr_text import detail_text, facts_text, table
 from tests.preview.stores import ANYTHING, V2, V3, ZARRAY, fill
 from tests.support.faultproxy import FaultProxy
-from tests.support.faults import Fault, FaultKind
+from tests.support.faults import Fault, FaultKind, s3_error
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, browser, burst, press, running, settle, shown, until_shown
+from tests.ui.driving import (
+    CURIOUS,
+    SMALL,
+    browser,
+    burst,
+    press,
+    running,
+    settle,
+    shown,
+    until_shown,
+)
 
 
 @pytest.fixture
@@ -127,6 +137,34 @@ async def test_a_prefix_that_is_only_named_so_can_be_entered_all_the_same(
         assert isinstance(pilot.app.screen, ZarrScreen), "Enter has no array to enter"
         await press(pilot, "o")
         assert browser(pilot).level.location == Location(zarrs, "empty.zarr/")
+
+
+async def test_metadata_that_may_not_be_read_are_said_and_the_raw_keys_stay_open(
+    server: S3Server, zarrs: str, proxy: FaultProxy
+) -> None:
+    profile = server.profile(endpoints=(proxy.endpoint,))
+    async with running(profile, f"s3://{zarrs}/", size=SMALL) as pilot:
+        body = s3_error("AccessDenied")
+        proxy.inject(Fault(FaultKind.CANNED, "GET", times=None, status=403, body=body))
+        await open_row(pilot, "v3.zarr/")
+        assert "Ask the owner for permission" in shown(pilot)
+        assert "o enters the raw keys, R tries again." in shown(pilot)
+        proxy.heal()
+        await press(pilot, "R")
+        assert "Zarr format 3" in shown(pilot)
+
+
+async def test_broken_metadata_are_said_and_leave_the_row_what_it_is(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "broken/", [("zarr.json", b'{"zarr_format": ')])
+    async with running(server.profile(), f"s3://{bucket}/", size=SMALL, look=CURIOUS) as pilot:
+        await open_row(pilot, "broken/")
+        assert "These are no valid Zarr metadata" in shown(pilot)
+        await press(pilot, "enter", "escape", "escape")
+        assert "zarr" in next(line for line in shown(pilot).splitlines() if "broken/" in line)
+        await press(pilot, "enter", "o")
+        assert browser(pilot).level.location == Location(bucket, "broken/")
 
 
 async def test_esc_stops_reading_and_r_reads_again(
