@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -140,6 +141,44 @@ class Dataset:
             for name, length in zip(array.dimensions, array.shape, strict=False):
                 found.setdefault(name, set()).add(length)
         return tuple((name, min(each)) for name, each in found.items() if name and len(each) == 1)
+
+
+def consolidated(
+    version: int,
+    nodes: Iterable[tuple[str, Callable[[], ZarrArray | None]]],
+    groups: int,
+    attributes: tuple[tuple[str, str], ...],
+) -> Dataset:
+    """Return what one document says of all nodes, given in the order of their paths.
+
+    Each is read by a function that returns None for a group, which is counted on top of
+    ``groups``. A node that makes no sense is a Trouble of the dataset and hides no other.
+    """
+    arrays: list[ZarrArray] = []
+    troubles: list[Trouble] = []
+    complete = True
+    for path, read in nodes:
+        if len(arrays) + len(troubles) == MOST_NODES:
+            complete = False
+            break
+        try:
+            array = read()
+        except ZarrError as error:
+            troubles.append(Trouble(path, error))
+            continue
+        if array is None:
+            groups += 1
+        else:
+            arrays.append(array)
+    return Dataset(
+        version,
+        tuple(arrays),
+        groups,
+        attributes,
+        consolidated=True,
+        complete=complete,
+        troubles=tuple(troubles),
+    )
 
 
 def nonsense(reason: str) -> NoReturn:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from math import prod
 
-from jos_tui.preview import documents
+from jos_tui.preview import documents, zarr
 from jos_tui.preview.documents import Document
 from jos_tui.preview.zarr import (
     MOST_DIMENSIONS,
-    MOST_NODES,
     Chunking,
     Dataset,
     DataType,
-    Trouble,
     ZarrArray,
-    ZarrError,
     checked_array,
     nonsense,
 )
@@ -73,33 +71,19 @@ def consolidated(data: bytes) -> Dataset:
     An array that makes no sense is a Trouble of the dataset and hides no other.
     """
     nodes = documents.document(documents.parse(data).get("metadata"), "metadata")
-    arrays: list[ZarrArray] = []
-    troubles: list[Trouble] = []
-    complete = True
-    for key in sorted(nodes):
-        if key.rpartition("/")[2] != ARRAY:
-            continue
-        if len(arrays) + len(troubles) == MOST_NODES:
-            complete = False
-            break
-        prefix = key.removesuffix(ARRAY)
-        path = prefix.removesuffix("/")
-        beside = documents.optional_document(nodes.get(prefix + ATTRIBUTES))
-        try:
-            arrays.append(array(path, documents.document(nodes[key], ARRAY), beside))
-        except ZarrError as error:
-            troubles.append(Trouble(path, error))
-    groups = sum(key.rpartition("/")[2] == GROUP for key in nodes)
-    root = documents.attributes(nodes.get(ATTRIBUTES), without=_DIMENSIONS)
-    return Dataset(
-        2,
-        tuple(arrays),
-        groups,
-        root,
-        consolidated=True,
-        complete=complete,
-        troubles=tuple(troubles),
+    names = [key.rpartition("/")[2] for key in nodes]
+    prefixes = sorted(
+        key.removesuffix(ARRAY) for key, name in zip(nodes, names, strict=True) if name == ARRAY
     )
+    arrays = ((prefix.removesuffix("/"), partial(_node, nodes, prefix)) for prefix in prefixes)
+    attributes = documents.attributes(nodes.get(ATTRIBUTES), without=_DIMENSIONS)
+    return zarr.consolidated(2, arrays, names.count(GROUP), attributes)
+
+
+def _node(nodes: Document, prefix: str) -> ZarrArray:
+    beside = documents.optional_document(nodes.get(prefix + ATTRIBUTES))
+    about = documents.document(nodes[prefix + ARRAY], ARRAY)
+    return array(prefix.removesuffix("/"), about, beside)
 
 
 def data_type(value: object) -> DataType:

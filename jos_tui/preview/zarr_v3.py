@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
-from jos_tui.preview import documents
+from jos_tui.preview import documents, zarr
 from jos_tui.preview.documents import Document
 from jos_tui.preview.zarr import (
-    MOST_NODES,
     Chunking,
     Dataset,
     DataType,
-    Trouble,
     ZarrArray,
-    ZarrError,
     checked_array,
     nonsense,
 )
@@ -76,31 +74,13 @@ def consolidated(about: Document) -> Dataset:
     """
     below = documents.document(about.get("consolidated_metadata"), "consolidated_metadata")
     nodes = documents.document(below.get("metadata"), "metadata")
-    arrays: list[ZarrArray] = []
-    troubles: list[Trouble] = []
-    groups, complete = 1, True
-    for path in sorted(nodes):
-        if len(arrays) + len(troubles) == MOST_NODES:
-            complete = False
-            break
-        try:
-            node = documents.document(nodes[path], "The node")
-            if is_group(node):
-                groups += 1
-            else:
-                arrays.append(array(path, node))
-        except ZarrError as error:
-            troubles.append(Trouble(path, error))
-    root = documents.attributes(about.get("attributes"))
-    return Dataset(
-        3,
-        tuple(arrays),
-        groups,
-        root,
-        consolidated=True,
-        complete=complete,
-        troubles=tuple(troubles),
-    )
+    read = ((path, partial(_node, path, nodes[path])) for path in sorted(nodes))
+    return zarr.consolidated(3, read, 1, documents.attributes(about.get("attributes")))
+
+
+def _node(path: str, value: object) -> ZarrArray | None:
+    about = documents.document(value, "The node")
+    return None if is_group(about) else array(path, about)
 
 
 def data_type(value: object) -> DataType:
