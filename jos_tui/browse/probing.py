@@ -26,7 +26,7 @@ class Limits:
 
     at_once: int = 2
     per_screenful: int = 40
-    misses: int = 40
+    misses: int = 24
 
 
 @dataclass(frozen=True, slots=True)

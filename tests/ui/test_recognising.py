@@ -30,7 +30,7 @@ from tests.ui.driving import (
 )
 
 NEVER_AT_REST = Look(rest_seconds=3600.0)
-MISSES = 40
+MISSES = 24
 REQUESTS_EACH = 2
 
 
