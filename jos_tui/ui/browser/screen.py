@@ -280,8 +280,10 @@ class BrowserScreen(Screen[None], JobsWatcher):
             self.level.filter(event.value)
 
     def on_filter_bar_left(self) -> None:
-        """Back to the table; an empty filter hides."""
+        """Back to the table; an empty filter hides, and with it goes what it was prepared with."""
         self._filter.display = bool(self._filter.value)
+        if not self._filter.value:
+            self.level.filter("")
         self.use_pane(self.table)
 
     # -- what the level and the jobs report ------------------------------------------------------
