@@ -57,6 +57,7 @@ SCENARIOS = (
     Scenario("several-down", "8 × 256 MiB down", Work.DOWN, Stock(8, 256 * _MIB)),
     Scenario("small-down", "5,000 × 4 KiB down", Work.DOWN, Stock(5000, 4096)),
     Scenario("delete", "20,000 deleted", Work.DELETE, Stock(20_000, 1)),
+    Scenario("list-some", "100,000 listed", Work.LIST, Stock(100_000, 0)),
     Scenario("list", "1,000,000 listed", Work.LIST, Stock(1_000_000, 0)),
 )
 

@@ -12,6 +12,7 @@ from benchmarks.programs import aws, find, version
 from benchmarks.stock import BUCKET, Stock
 
 Command = list[str]
+_MOST_LISTED = 100_000  # by those who would need minutes for more
 
 
 class Work(Enum):
@@ -80,11 +81,13 @@ def _aws(work: Work, stock: Stock, folder: Path) -> Command | None:
             return [*copy, _stock(stock), str(folder)]
         case Work.DELETE:
             return None  # one request for each object: minutes
+        case Work.LIST if stock.count > _MOST_LISTED:
+            return None
         case Work.LIST:
             return [aws(), "s3", "ls", "--recursive", _stock(stock)]
 
 
-def _minio(work: Work, stock: Stock, folder: Path) -> Command:
+def _minio(work: Work, stock: Stock, folder: Path) -> Command | None:
     program = [sys.executable, "-m", "benchmarks.minio_py"]
     match work:
         case Work.UP:
@@ -93,6 +96,8 @@ def _minio(work: Work, stock: Stock, folder: Path) -> Command:
             return [*program, "get", str(folder), f"stock/{stock.name}/"]
         case Work.DELETE:
             return [*program, "rm", "", f"stock/{stock.name}/"]
+        case Work.LIST if stock.count > _MOST_LISTED:
+            return None
         case Work.LIST:
             return [*program, "ls", "", f"stock/{stock.name}/"]
 
