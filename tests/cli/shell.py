@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.support.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "jos_tui"]
 SECONDS = 60
+PATIENCE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,19 @@ class Shell:
         assert self.server.secret_key.encode() not in out + err
         assert b"Traceback" not in err
         return Done(process.returncode, out, err.decode())
+
+    def interrupt(self, process: subprocess.Popen[bytes]) -> Done:
+        """Press Ctrl-C, and once more if nothing happens.
+
+        Python hears it between two instructions, or when it interrupts a system call. One that
+        falls into the microseconds between the last look and the call is only heard after it.
+        """
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_SECONDS)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        return self.end(process)
 
     def terminal(self, *arguments: str) -> Terminal:
         return Terminal(self.argv(*arguments))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -167,8 +165,7 @@ def test_ctrl_c_ends_it_and_keeps_no_half_result(
     stalled = proxy.inject(Fault(FaultKind.STALL_RESPONSE, "list-type"))
     with shaky_shell.start("du", f"s3://{bucket}") as process:
         proxy.wait_until(lambda proxy: proxy.struck(stalled) == 1)
-        os.kill(process.pid, signal.SIGINT)
-        done = shaky_shell.end(process)
+        done = shaky_shell.interrupt(process)
     assert (done.code, done.out, done.err) == (130, "", "Interrupted.\n")
     assert not cached_files()
     assert shaky_shell.run("du", f"s3://{bucket}").code == 0

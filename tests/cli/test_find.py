@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-
 import pytest
 
 from jos_tui.core.background import CancelToken
@@ -123,8 +120,7 @@ def test_each_page_is_written_as_it_comes_and_ctrl_c_ends_it(
         assert process.stdout is not None
         assert process.stdout.readline() == b"2026-01-02 03:04        7 B  first key\n"
         proxy.wait_until(lambda proxy: proxy.struck(stalled) == 1)
-        os.kill(process.pid, signal.SIGINT)
-        done = shaky_shell.end(process)
+        done = shaky_shell.interrupt(process)
     assert (done.code, done.err) == (130, "Interrupted.\n")
 
 
