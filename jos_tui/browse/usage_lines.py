@@ -53,13 +53,17 @@ _KEYS: Mapping[UsageOrder, Callable[[UsageLine], Any]] = {
 
 
 def usage_lines(
-    tree: UsageTree, before: UsageTree | None, prefix: str, order: UsageOrder = UsageOrder.SIZE
+    tree: UsageTree,
+    before: UsageTree | None,
+    prefix: str,
+    order: UsageOrder = UsageOrder.SIZE,
+    most: int | None = MOST_PREFIXES_SHOWN,
 ) -> list[UsageLine]:
     """Return the lines of a level, none if it is not remembered.
 
-    Shows 500 prefixes at most, the largest; the others are merged, in the last line.
+    Shows the ``most`` largest prefixes, None for all; the others are merged, in the last line.
     """
-    level = tree.level(prefix, MOST_PREFIXES_SHOWN)
+    level = tree.level(prefix, most)
     if level is None:
         return []
     lines = [

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.browse.usage import Growth
+from jos_tui.browse.usage_cache import Measured, UsageCache
+from jos_tui.browse.usage_lines import LineKind, UsageLine, growth_of, usage_lines
+from jos_tui.browse.usage_tree import UsageTree, measure
 from jos_tui.cli import output
 from jos_tui.cli.below import location_below, require_content
 from jos_tui.cli.connect import connected
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, place_argument
+from jos_tui.cli.progress import ProgressLine
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import SEPARATOR, Location
 
 if TYPE_CHECKING:
-    from jos_tui.browse.usage import Growth, Usage
-    from jos_tui.browse.usage_cache import Measured
-    from jos_tui.browse.usage_tree import UsageTree
     from jos_tui.store.store import Store
 
 _UNKNOWN = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What is known about something below ``prefix``: its ``kind`` says what."""
-
-    kind: str  # prefix: all below it; here: objects directly in it; merged: small ones; total
-    prefix: str
-    usage: Usage
-    growth: Growth | None = None
-    merged_prefixes: int = 0
+_TOTAL = "total"
+_KINDS = {LineKind.PREFIX: "prefix", LineKind.HERE: "here", LineKind.MERGED: "merged"}
 
 
 @click.command()
@@ -65,8 +57,6 @@ def du(context: click.Context, place: Place, depth: int, as_json: bool) -> int:
 
 
 def _du(store: Store, location: Location, depth: int, as_json: bool) -> int:
-    from jos_tui.browse.usage_cache import Measured, UsageCache
-
     cache, endpoint = UsageCache.of_user(), store.profile.endpoint.url
     began_ms = time.time_ns() // 1_000_000
     tree = _measured(store, location)
@@ -74,12 +64,7 @@ def _du(store: Store, location: Location, depth: int, as_json: bool) -> int:
     remembered = cache.load(endpoint, location)
     before = remembered.latest or remembered.previous
     notes = [*remembered.notes, *_saved(cache.save, Measured(endpoint, location, began_ms, tree))]
-    lines = _lines(tree, before.tree if before else None, depth)
-    since_ms = before.measured_ms if before else 0
-    if as_json:
-        output.write_lines(_json_line(line, since_ms) for line in lines)
-    else:
-        output.write_lines(_plain_line(line, location.prefix) for line in lines)
+    _write(tree, before, depth, as_json)
     if before:
         notes.append(_growth_sentence(tree, before))
     for note in notes:
@@ -89,9 +74,6 @@ def _du(store: Store, location: Location, depth: int, as_json: bool) -> int:
 
 def _measured(store: Store, location: Location) -> UsageTree:
     """Return everything below a location, with progress on the way."""
-    from jos_tui.browse.usage_tree import UsageTree, measure
-    from jos_tui.cli.progress import ProgressLine
-
     tree, progress = UsageTree(location.prefix), ProgressLine()
     try:
         for total in measure(store, location, tree, CancelToken()):
@@ -99,6 +81,24 @@ def _measured(store: Store, location: Location) -> UsageTree:
     finally:
         progress.clear()
     return tree
+
+
+def _write(tree: UsageTree, before: Measured | None, depth: int, as_json: bool) -> None:
+    known = before.tree if before else None
+    growth = growth_of(tree, known, tree.prefix)
+    total = UsageLine(LineKind.PREFIX, tree.prefix, tree.total, growth)
+    if as_json:
+        since_ms = before.measured_ms if before else 0
+        output.write_lines(
+            _json_line(_KINDS[line.kind], line, since_ms) for line in _lines(tree, known, depth)
+        )
+        output.write_lines([_json_line(_TOTAL, total, since_ms)])
+    else:
+        output.write_lines(
+            _plain_line(line, _name(line, line.prefix[len(tree.prefix) :]))
+            for line in _lines(tree, known, depth)
+        )
+        output.write_lines([_plain_line(total, _TOTAL)])
 
 
 def _saved(save: Callable[[Measured], None], measured: Measured) -> list[str]:
@@ -110,46 +110,26 @@ def _saved(save: Callable[[Measured], None], measured: Measured) -> list[str]:
     return []
 
 
-def _lines(tree: UsageTree, before: UsageTree | None, depth: int) -> Iterator[_Line]:
-    """Yield what is down to a depth, each prefix before what is in it, and the total."""
-    from jos_tui.browse.usage import Growth
-
+def _lines(tree: UsageTree, before: UsageTree | None, depth: int) -> Iterator[UsageLine]:
+    """Yield what is down to a depth, each prefix before what is in it."""
     waiting = _level_lines(tree, before, tree.prefix) if depth else []
     base = tree.prefix.count(SEPARATOR)
     while waiting:
         line = waiting.pop()
         yield line
-        if line.kind == "prefix" and line.prefix.count(SEPARATOR) - base < depth:
+        if line.kind is LineKind.PREFIX and line.prefix.count(SEPARATOR) - base < depth:
             waiting.extend(_level_lines(tree, before, line.prefix))
-    growth = Growth.between(before.total, tree.total) if before else None
-    yield _Line("total", tree.prefix, tree.total, growth)
 
 
-def _level_lines(tree: UsageTree, before: UsageTree | None, prefix: str) -> list[_Line]:
-    """Return the lines of one level, the largest last."""
-    from jos_tui.browse.usage import Growth
-
-    now, then = tree.level(prefix), before.level(prefix) if before else None
-    if now is None:
-        return []
-    lines = []
-    for child in now.children:
-        known = before.usage(child.prefix) if before else None
-        growth = Growth.between(known, child.usage) if known else None
-        lines.append(_Line("prefix", child.prefix, child.usage, growth))
-    if now.here.objects:
-        growth = Growth.between(then.here, now.here) if then else None
-        lines.append(_Line("here", prefix, now.here, growth))
-    if now.merged_prefixes:
-        lines.append(_Line("merged", prefix, now.merged, None, now.merged_prefixes))
-    lines.sort(key=lambda line: (-line.usage.size, -line.usage.objects))
-    return lines[::-1]
+def _level_lines(tree: UsageTree, before: UsageTree | None, prefix: str) -> list[UsageLine]:
+    """Return the lines of one level, the last one first."""
+    return usage_lines(tree, before, prefix, most=None)[::-1]
 
 
-def _json_line(line: _Line, since_ms: int) -> str:
+def _json_line(kind: str, line: UsageLine, since_ms: int) -> str:
     usage, growth = line.usage, line.growth
     record: dict[str, object] = {
-        "kind": line.kind,
+        "kind": kind,
         "prefix": line.prefix,
         "bytes": usage.size,
         "objects": usage.objects,
@@ -159,26 +139,26 @@ def _json_line(line: _Line, since_ms: int) -> str:
         "grew_objects": growth.objects if growth else None,
         "since": formats.iso_time(since_ms) if growth else None,
     }
-    if line.kind == "merged":
+    if line.kind is LineKind.MERGED:
         record["merged_prefixes"] = line.merged_prefixes
     return output.as_json(record)
 
 
-def _plain_line(line: _Line, base: str) -> str:
+def _plain_line(line: UsageLine, name: str) -> str:
     size, objects = formats.size(line.usage.size), formats.count(line.usage.objects)
     growth = _signed_size(line.growth.size) if line.growth else _UNKNOWN
-    return f"{size:>9}  {objects:>11}  {growth:>10}  {_name(line, line.prefix[len(base) :])}"
+    return f"{size:>9}  {objects:>11}  {growth:>10}  {name}"
 
 
-def _name(line: _Line, path: str) -> str:
-    if line.kind == "total":
-        return "total"
+def _name(line: UsageLine, path: str) -> str:
     shown = output.as_shown(path)
-    if line.kind == "here":
-        return f"{shown}(objects here)"
-    if line.kind == "merged":
-        return f"{shown}({formats.count(line.merged_prefixes)} of the smallest)"
-    return shown
+    match line.kind:
+        case LineKind.PREFIX:
+            return shown
+        case LineKind.HERE:
+            return f"{shown}(objects here)"
+        case LineKind.MERGED:
+            return f"{shown}({formats.count(line.merged_prefixes)} of the smallest)"
 
 
 def _signed_size(size: int) -> str:
@@ -187,8 +167,6 @@ def _signed_size(size: int) -> str:
 
 
 def _growth_sentence(tree: UsageTree, before: Measured) -> str:
-    from jos_tui.browse.usage import Growth
-
     growth = Growth.between(before.tree.total, tree.total)
     since = f"since {formats.date(before.measured_ms)} (UTC)"
     if growth == Growth(0, 0):
