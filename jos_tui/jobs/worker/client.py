@@ -29,6 +29,7 @@ from jos_tui.jobs.worker.messages import (
     Items,
     Keys,
     Moved,
+    News,
     Order,
     Settle,
     Told,
@@ -224,7 +225,8 @@ class JobsClient:
         link = Link(wire, self._pushed, self._lost)
         profile = self._profile
         try:
-            hello = Hello(ref_of(profile), Keys.of(profile)) if profile else Hello()
+            news = News.JOBS if self._on_change is None else News.CHANGES
+            hello = Hello(ref_of(profile), Keys.of(profile), news) if profile else Hello()
             link.ask(hello, _ANSWER_SECONDS)
         except LinkLost:
             raise LocalError("The worker ended at once", "", f"See {self._home.log}") from None

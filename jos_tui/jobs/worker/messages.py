@@ -98,12 +98,20 @@ class Order(Enum):
     FORGET = "forget"
 
 
+class News(Enum):
+    """What a client is told without asking."""
+
+    JOBS = "how the jobs are"
+    CHANGES = "that, and each change of its store"  # an object each: only for who shows them
+
+
 @dataclass(frozen=True, slots=True)
 class Hello:
     """The first message of a client. ``keys`` are for the jobs of ``store``, now and later."""
 
     store: StoreRef | None = None
     keys: Keys | None = None
+    news: News = News.JOBS
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ class Session(Protocol):
     """What a worker does for one client, on the thread that reads from it."""
 
     @property
-    def ref(self) -> StoreRef | None:
-        """The connection of the client, once it has said so."""
+    def watched(self) -> StoreRef | None:
+        """The connection whose changes the client wants to hear of, once it has said so."""
 
     def answer(self, asked: Asked) -> Told:
         """Do what is asked."""
@@ -79,9 +79,9 @@ class Peer:
         self._outbox.turned()
 
     def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
-        """A job has changed a store, which may be the one of this client. Does not block."""
-        own = self._session.ref
-        if own is not None and own.endpoint == ref.endpoint:
+        """A job has changed a store, which may be one this client watches. Does not block."""
+        watched = self._session.watched
+        if watched is not None and watched.endpoint == ref.endpoint:
             self._outbox.changed(changes)
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from jos_tui.jobs.worker.messages import (
     Done,
     Hello,
     Items,
+    News,
     Order,
     Refused,
     Settle,
@@ -120,11 +121,12 @@ class ClientSession:
         self._service = service
         self._drafts: set[int] = set()
         self._ref: StoreRef | None = None
+        self._news = News.JOBS
 
     @property
-    def ref(self) -> StoreRef | None:
-        """The connection of the client, once it has said so."""
-        return self._ref
+    def watched(self) -> StoreRef | None:
+        """The connection whose changes the client wants to hear of, once it has said so."""
+        return self._ref if self._news is News.CHANGES else None
 
     def answer(self, asked: Asked) -> Told:
         """Do what is asked. Errors are answers."""
@@ -163,7 +165,7 @@ class ClientSession:
 
     def _hello(self, hello: Hello) -> Told:
         if hello.store is not None and hello.keys is not None:
-            self._ref = hello.store
+            self._ref, self._news = hello.store, hello.news
             self._service.credentials.learn(hello.store, hello.keys.profile)
             self._service.go_on(hello.store)
         return Done()
