@@ -44,7 +44,8 @@ class Session:
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
     may stall or last has a pool of its own: ``disk`` reads local folders, ``measuring`` lists all
-    that is below a level, ``probing`` asks what nobody waits for.
+    that is below a level, ``probing`` asks what nobody waits for, ``forgetting`` waits until what
+    jobs have left half-done is removed.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -61,6 +62,7 @@ class Session:
         self.orders = Pool("orders", 1, listeners.crashed)
         self.looks = Pool("looks", 1, listeners.crashed)
         self.disk = Pool("disk", 1, listeners.crashed)
+        self.forgetting = Pool("forgetting", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
         self.probing = Pool("probing", PROBING_THREADS, listeners.crashed)
         self._begun = threading.Event()
@@ -139,6 +141,7 @@ class Session:
             self.orders,
             self.looks,
             self.disk,
+            self.forgetting,
             self.measuring,
             self.probing,
         )

@@ -175,9 +175,26 @@ def test_a_job_whose_leavings_cannot_be_removed_stays_and_the_others_are_forgott
     assert "Job 1: Job 1 stays on the list. What it has left half-done" in done.err
     assert done.err.endswith("Job 2 is forgotten.\n")
     assert listed(shaky_shell) == [(1, "some failed")]
+    assert "jos-tui jobs forget --anyway 1" in done.err
     proxy.heal()
     assert shaky_shell.run("jobs", "forget", "1").code == 0
     assert list(store.list_uploads(bucket, "", CancelToken())) == []
+    assert listed(shaky_shell) == []
+
+
+def test_a_job_is_forgotten_anyway_and_what_it_leaves_is_said(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    shaky_shell.file("big", bytes(20 * MIB))
+    for match in ("partNumber=2", "DELETE"):
+        denied = s3_error("AccessDenied")
+        proxy.inject(Fault(FaultKind.CANNED, match, None, status=403, body=denied))
+    assert shaky_shell.run("put", "big", f"s3://{bucket}/", "--part-size", "5M").code == 3
+    done = shaky_shell.run("jobs", "forget", "--anyway", "1")
+    assert done.code == 0
+    said = f"Job 1 is forgotten. Left behind: 1 unfinished upload at most in s3://{bucket}/. "
+    assert done.err.startswith(said)
+    assert len(list(store.list_uploads(bucket, "", CancelToken()))) == 1
     assert listed(shaky_shell) == []
 
 

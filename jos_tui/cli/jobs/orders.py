@@ -26,13 +26,16 @@ class _Order:
     """Something to do with jobs.
 
     ``fits`` says which jobs it can be done with, ``meant`` which of them ``all`` means. It
-    ``takes_effect`` once nothing more happens to the job by itself.
+    ``takes_effect`` once nothing more happens to the job by itself, or ``ends`` it for good.
+    ``method`` is what the worker's client calls it, "" like its ``name``.
     """
 
     name: str
     fits: Callable[[JobSnapshot], bool]
     meant: Callable[[JobSnapshot], bool]
     takes_effect: bool = False
+    ends: bool = False
+    method: str = ""
 
 
 def _in(*states: JobState) -> Callable[[JobSnapshot], bool]:
@@ -55,7 +58,8 @@ _PAUSE = _Order("pause", _AT_WORK, _AT_WORK, takes_effect=True)
 _RESUME = _Order("resume", _waits, _waits)
 _CANCEL = _Order("cancel", _NOT_ENDED, _NOT_ENDED, takes_effect=True)
 _RETRY = _Order("retry", _MAY_FAIL, _in(JobState.SOME_FAILED))
-_FORGET = _Order("forget", _ENDED, _ENDED)
+_FORGET = _Order("forget", _ENDED, _ENDED, ends=True)
+_FORGET_ANYWAY = replace(_FORGET, method="forget_anyway")
 
 
 def _command(order: _Order, help_text: str) -> click.Command:
@@ -75,10 +79,16 @@ cancel = _command(
     _CANCEL, "Give jobs up and remove what is half-written. 'all' are those not ended."
 )
 retry = _command(_RETRY, "Try again what failed in jobs. 'all' are those that ended with failures.")
-forget = _command(
-    _FORGET,
-    "Take jobs off the list, and remove what they have left half-done. 'all' are those ended.",
-)
+
+
+@click.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--anyway", is_flag=True, help="Also those of which something cannot be removed.")
+@connection_options
+@click.pass_context
+def forget(context: click.Context, ids: tuple[str, ...], anyway: bool) -> int:
+    """Take jobs off the list, and remove what they have left half-done. 'all' are those ended."""
+    return _give(context, _FORGET_ANYWAY if anyway else _FORGET, ids)
 
 
 def _give(context: click.Context, order: _Order, ids: Sequence[str]) -> int:
@@ -105,10 +115,10 @@ def _do(context: click.Context, order: _Order, job: JobSnapshot) -> None:
     if not order.fits(job):
         raise JosError(f"It is {job.state.value}, so there is nothing to {order.name}")
     with jobs_of(_profile_for(context, job.id)) as client:
-        act: Callable[[int], Any] = getattr(client, order.name)
-        act(job.id)
-        if order is _FORGET:
-            output.say(f"Job {job.id} is forgotten.")
+        act: Callable[[int], Any] = getattr(client, order.method or order.name)
+        left = act(job.id)
+        if order.ends:
+            output.say(f"Job {job.id} is forgotten." + (f" {left}" if left else ""))
             return
         if order.takes_effect:
             client.wait(job.id, _SETTLE_SECONDS)

@@ -17,6 +17,7 @@ from jos_tui.jobs.worker.board import Board, OnSnapshots
 from jos_tui.jobs.worker.connector import Connector
 from jos_tui.jobs.worker.link import Link, LinkLost
 from jos_tui.jobs.worker.messages import (
+    LASTING,
     Asked,
     AskItems,
     AskReport,
@@ -55,8 +56,9 @@ class JobsClient:
     """A connection to the worker, made when it is needed, and again when the worker was killed.
 
     Thread-safe. All methods but ``snapshots``, ``snapshot`` and ``warm_up`` block: for an answer
-    up to 30 seconds, and as long for a worker to start; then they raise LocalError. Errors of the
-    worker are raised here as what they were there. ``profile`` may be None for a client that only
+    up to 30 seconds, and as long for a worker to start; then they raise LocalError. Those that
+    forget block for as long as a worker is at it. Errors of the worker are raised here as what they
+    were there. ``profile`` may be None for a client that only
     looks after jobs that are there; its keys go to the worker over the socket alone.
 
     ``on_change`` gets what jobs have done to the store of ``profile``, ``on_snapshots`` all jobs
@@ -126,6 +128,13 @@ class JobsClient:
         """
         self._do(Order.FORGET, job_id)
 
+    def forget_anyway(self, job_id: int) -> str:
+        """Forget a job also where something it has left half-done cannot be removed.
+
+        Return a sentence about what that is, not yet printable, "" if there is nothing.
+        """
+        return self._do(Order.FORGET_ANYWAY, job_id).note
+
     def answer(self, job_id: int, conflict: Conflict, item_ids: Sequence[int] | None = None) -> int:
         """Say what happens to items whose name is taken, by default to all; return how many."""
         ids = None if item_ids is None else tuple(item_ids)
@@ -186,22 +195,25 @@ class JobsClient:
             tied = self._home.lifetime is Lifetime.TIED
             link.close(_TIED_SECONDS if tied else 0.0)
 
-    def _do(self, order: Order, job_id: int) -> None:
-        self._ask(Do(order, job_id), Done)
+    def _do(self, order: Order, job_id: int) -> Done:
+        seconds = None if order in LASTING else _ANSWER_SECONDS
+        return self._ask(Do(order, job_id), Done, seconds)
 
-    def _ask(self, body: Asked, kind: type[_Answer]) -> _Answer:
+    def _ask(
+        self, body: Asked, kind: type[_Answer], seconds: float | None = _ANSWER_SECONDS
+    ) -> _Answer:
         try:
-            told = self._linked().ask(body, _ANSWER_SECONDS)
+            told = self._linked().ask(body, seconds)
         except LinkLost as loss:
-            told = self._ask_again(body, loss)
+            told = self._ask_again(body, loss, seconds)
         if not isinstance(told, kind):
             raise LocalError("The worker has given another answer than was asked for")
         return told
 
-    def _ask_again(self, body: Asked, loss: LinkLost) -> Told:
+    def _ask_again(self, body: Asked, loss: LinkLost, seconds: float | None) -> Told:
         try:
             if not loss.asked or not isinstance(body, Begin):  # of which two would be two jobs
-                return self._linked().ask(body, _ANSWER_SECONDS)
+                return self._linked().ask(body, seconds)
         except LinkLost:
             pass
         raise LocalError(

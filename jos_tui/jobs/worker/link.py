@@ -52,8 +52,11 @@ class Link:
         """Whether the other side is gone."""
         return self._lost
 
-    def ask(self, body: Asked, seconds: float) -> Told:
-        """Block until the answer is there and return it. Raises LinkLost and JosError."""
+    def ask(self, body: Asked, seconds: float | None) -> Told:
+        """Block until the answer is there and return it. Raises LinkLost and JosError.
+
+        With ``seconds`` None wait for it as long as the worker is there.
+        """
         answers: queue.SimpleQueue[Told | None] = queue.SimpleQueue()
         number = next(self._numbers)
         with self._lock:
@@ -79,7 +82,9 @@ class Link:
         if from_outside:
             self._reader.join(_END_SECONDS)
 
-    def _exchange(self, ask: Ask, answers: queue.SimpleQueue[Told | None], seconds: float) -> Told:
+    def _exchange(
+        self, ask: Ask, answers: queue.SimpleQueue[Told | None], seconds: float | None
+    ) -> Told:
         try:
             self._wire.send(ask)
         except OSError:

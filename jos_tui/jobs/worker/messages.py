@@ -96,6 +96,14 @@ class Order(Enum):
     CANCEL = "cancel"
     RETRY = "retry"
     FORGET = "forget"
+    FORGET_ANYWAY = "forget anyway"  # also what cannot be tidied up after
+
+
+LASTING = frozenset({Order.FORGET, Order.FORGET_ANYWAY})
+"""Orders that may take as long as a store takes to remove many things, one after the other.
+
+The worker answers other questions of the same client meanwhile, and who has given one waits for as
+long as the worker is there."""
 
 
 class News(Enum):
@@ -170,9 +178,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It was done. ``value`` is the new job's number, or how many items it was about."""
+    """It was done. ``value`` is the new job's number, or how many items it was about.
+
+    ``note`` is a sentence about what was not, "" if there is nothing to say.
+    """
 
     value: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from jos_tui.core.errors import LocalError
 from jos_tui.jobs.model import Change, JobSnapshot
 from jos_tui.jobs.request import StoreRef
 from jos_tui.jobs.worker.messages import (
+    LASTING,
     PUSHED,
     RETIRE,
     Ask,
     Asked,
     Changed,
+    Do,
     Greeting,
     Moved,
     Refused,
@@ -45,7 +47,10 @@ class Session(Protocol):
 
 
 class Peer:
-    """Two threads: one reads and does what is asked, one sends. Neither keeps a job waiting."""
+    """Two threads: one reads and does what is asked, one sends. Neither keeps a job waiting.
+
+    What may last is done on further ones.
+    """
 
     def __init__(
         self,
@@ -108,7 +113,15 @@ class Peer:
                 self._on_retire()  # that this connection ends tells the client that we have
                 continue
             ask = parse(Ask, line)
-            self._outbox.answer(Tell(ask.number, self._session.answer(ask.body)))
+            if isinstance(ask.body, Do) and ask.body.order in LASTING:
+                threading.Thread(
+                    target=self._answer, args=(ask,), name="client_lasting", daemon=True
+                ).start()
+            else:
+                self._answer(ask)
+
+    def _answer(self, ask: Ask) -> None:
+        self._outbox.answer(Tell(ask.number, self._session.answer(ask.body)))
 
     def _write(self) -> None:
         try:

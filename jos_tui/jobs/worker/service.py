@@ -6,8 +6,9 @@ import logging
 import time
 from contextlib import suppress
 
-from jos_tui.core.errors import JosError, LocalError, ProfileError
-from jos_tui.jobs.engine.clearing import clear_away
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError
+from jos_tui.jobs.engine.clearing import Stuck, clear_away, kept
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import check_job_forgettable
@@ -48,11 +49,16 @@ class Service:
         self.journal = journal
         self.credentials = credentials
         self._turns = turns
-        self.closed = False
+        self._closing = CancelToken()
+
+    @property
+    def closed(self) -> bool:
+        """Whether what clients leave behind is the next worker's."""
+        return self._closing.cancelled
 
     def close(self) -> None:
-        """Leave what clients leave behind to the next worker."""
-        self.closed = True
+        """Leave what clients leave behind to the next worker, and stop tidying up."""
+        self._closing.cancel()
 
     def take_up(self) -> None:
         """Go on with what another worker has left, and forget drafts nobody can confirm."""
@@ -92,13 +98,28 @@ class Service:
     def forget(self, job_id: int) -> None:
         """Forget a job that has ended, and remove what it has left half-done.
 
-        Blocks on the disk and the store. Where that cannot be removed the job stays, and LocalError
-        is raised. Raises KeyError and WrongTransition.
+        Blocks on the disk and the store, until ``close`` at the longest: then Cancelled is raised.
+        Where that cannot be removed the job stays, and LocalError is raised. Raises KeyError and
+        WrongTransition.
         """
+        stuck = self._cleared(job_id)
+        if stuck is not None:
+            raise kept(job_id, stuck.error)
+        self.engine.forget(job_id)
+
+    def forget_anyway(self, job_id: int) -> str:
+        """Forget a job as ``forget`` does, also where something of it cannot be removed.
+
+        Return a sentence about what that is, "" if there is nothing.
+        """
+        stuck = self._cleared(job_id)
+        self.engine.forget(job_id)
+        return "" if stuck is None else stuck.sentence
+
+    def _cleared(self, job_id: int) -> Stuck | None:
         record = self.journal.job(job_id)
         check_job_forgettable(job_id, record.state)
-        clear_away(self.journal, record, self.credentials)
-        self.engine.forget(job_id)
+        return clear_away(self.journal, record, self.credentials, self._closing)
 
     def prune(self, ended_before_ms: int) -> None:
         """Forget the jobs that ended before a time, in milliseconds since 1970 UTC.
@@ -109,13 +130,15 @@ class Service:
             if job.state.is_end and job.ended_ms < ended_before_ms:
                 try:
                     self.forget(job.id)
+                except Cancelled:
+                    return
                 except JosError as error:
                     _log.warning("%s", error)
         self.journal.sweep()  # what a worker that was killed left half removed
 
 
 class ClientSession:
-    """What one client asks for. One thread at a time."""
+    """What one client asks for. One thread at a time, but for ``LASTING`` orders."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -206,6 +229,8 @@ class ClientSession:
                 engine.retry(job_id)
             case Order.FORGET:
                 self._service.forget(job_id)
+            case Order.FORGET_ANYWAY:
+                return Done(note=self._service.forget_anyway(job_id))
         return Done()
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from textual.message_pump import MessagePump
 
 from jos_tui.core import formats
+from jos_tui.core.background import Pool
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, JobSnapshot, JobState
@@ -123,7 +124,7 @@ class Orders:
             if problems:
                 raise problems[0]
 
-        self._do(forget)
+        self._do(forget, self._session.forgetting)
 
     def answer(
         self, job: JobSnapshot, conflict: Conflict, item_ids: Sequence[int] | None = None
@@ -145,10 +146,10 @@ class Orders:
         self._session.begun.add(job.id)
         self._do(order)
 
-    def _do(self, order: Callable[[], None]) -> None:
+    def _do(self, order: Callable[[], None], pool: Pool | None = None) -> None:
         ask(
             self._screen,
-            self._session.orders,
+            pool or self._session.orders,
             order,
             lambda _: None,
             self._teller.say_error,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
-from jos_tui.core.errors import LocalError, NotAllowed, Unreachable
+from jos_tui.core.errors import Cancelled, LocalError, NotAllowed, Unreachable
 from jos_tui.core.location import Location
 from jos_tui.jobs.engine.clearing import clear_away
 from jos_tui.jobs.engine.part_file import part_name
@@ -23,7 +24,7 @@ from jos_tui.store.store import Store
 from tests.jobs.bench import nowhere
 from tests.jobs.engine.engine_bench import LONG, EngineBench, new_bench
 from tests.support.faultproxy import FaultProxy
-from tests.support.faults import Fault, FaultKind, s3_error
+from tests.support.faults import Fault, FaultKind, Request, s3_error
 from tests.support.servers import S3Server
 
 MIB = 1 << 20
@@ -62,25 +63,32 @@ def interrupted(bench: EngineBench, proxy: FaultProxy, job_id: int, *, stuck: Fa
     proxy.heal()
 
 
-def half_sent(bench: EngineBench, proxy: FaultProxy) -> int:
-    """Return an upload of which some parts are at the store."""
-    source = bench.file("x", BODY)
-    job_id = bench.add(bench.put(source), Options(part_size=5 * MIB))
+def half_sent(bench: EngineBench, proxy: FaultProxy, *names: str) -> int:
+    """Return an upload of these files, or of x, of which some parts are at the store."""
+    names = names or ("x",)
+    sources = [bench.file(name, BODY) for name in names]
+    job_id = bench.add(bench.put(*sources), Options(part_size=5 * MIB))
     stuck = Fault(FaultKind.STALL_REQUEST, "partNumber=3", None)
     interrupted(bench, proxy, job_id, stuck=stuck)
-    assert "x" in bench.unfinished()
+    assert {*names} <= {*bench.unfinished()}
     return job_id
 
 
-def failed_upload(bench: EngineBench, proxy: FaultProxy) -> int:
-    """Return an upload whose file is gone, but not its parts at the store."""
-    job_id = half_sent(bench, proxy)
-    (bench.folder / "x").unlink()
+def failed_upload(bench: EngineBench, proxy: FaultProxy, *names: str) -> int:
+    """Return an upload whose files are gone, but not their parts at the store."""
+    names = names or ("x",)
+    job_id = half_sent(bench, proxy, *names)
+    for name in names:
+        (bench.folder / name).unlink()
     with bench.again() as later:
         later.engine.run(job_id)
         assert later.outcome(job_id).state is JobState.SOME_FAILED
-    assert "x" in bench.unfinished()
+    assert {*names} <= {*bench.unfinished()}
     return job_id
+
+
+def is_drop_of(key: str) -> Callable[[Request], bool]:
+    return lambda request: request.method == "DELETE" and request.path.endswith(f"/{key}")
 
 
 def download(bench: EngineBench) -> GetRequest:
@@ -152,11 +160,76 @@ def test_a_store_that_is_away_or_forbids_it_is_said(bench: EngineBench, proxy: F
     record = bench.journal.job(failed_upload(bench, proxy))
     proxy.inject(Fault(FaultKind.CANNED, "DELETE", None, 0, 403, body=s3_error("AccessDenied")))
     for endpoint, cause in ((nowhere(), Unreachable), (proxy.endpoint, NotAllowed)):
-        with bench.again(endpoint) as again, pytest.raises(LocalError) as caught:
-            clear_away(bench.journal, record, again.stores)
-        assert isinstance(caught.value.__cause__, cause)
-    clear_away(bench.journal, record, bench.stores)
+        with bench.again(endpoint) as again:
+            stuck = clear_away(bench.journal, record, again.stores, CancelToken())
+        assert stuck is not None
+        assert isinstance(stuck.error, cause)
+        assert stuck.places == {f"s3://{bench.bucket}/": 1}
+    assert clear_away(bench.journal, record, bench.stores, CancelToken()) is None
     assert bench.unfinished() == []
+
+
+def test_what_a_store_refuses_to_remove_does_not_hold_up_the_rest(
+    bench: EngineBench, proxy: FaultProxy
+) -> None:
+    refused = failed_upload(bench, proxy, "x", "y", "z")
+    denied = s3_error("AccessDenied")
+    proxy.inject(Fault(FaultKind.CANNED, is_drop_of("y"), None, 0, 403, body=denied))
+    with bench.again(proxy.endpoint) as again:
+        record = bench.journal.job(refused)
+        stuck = clear_away(bench.journal, record, again.stores, CancelToken())
+    assert stuck is not None
+    assert stuck.sentence.startswith(
+        f"Left behind: 1 unfinished upload at most in s3://{bench.bucket}/. "
+    )
+    assert bench.unfinished() == ["y"]
+
+
+def test_a_job_whose_keys_are_lost_is_forgotten_anyway_and_what_it_leaves_is_said(
+    bench: EngineBench, proxy: FaultProxy
+) -> None:
+    job_id = failed_upload(bench, proxy, "x", "y")
+    with pytest.raises(LocalError) as caught:
+        service(bench, with_keys=False).forget(job_id)
+    assert caught.value.next_step.endswith(f"jos-tui jobs forget --anyway {job_id}")
+    said = service(bench, with_keys=False).forget_anyway(job_id)
+    assert said.startswith(f"Left behind: 2 unfinished uploads at most in s3://{bench.bucket}/. ")
+    assert "Waiting for keys" in said
+    assert (bench.unfinished(), listed(bench)) == (["x", "y"], [])
+
+
+def test_a_part_file_that_cannot_be_removed_is_left_behind_only_on_request(
+    bench: EngineBench, proxy: FaultProxy
+) -> None:
+    job_id = failed_download(bench, proxy)
+    away = bench.here.rename(bench.here.with_name("away"))
+    bench.here.symlink_to(bench.here)  # leads nowhere, which is not to say that nothing is there
+    with pytest.raises(LocalError, match="stays on the list"):
+        service(bench).forget(job_id)
+    said = service(bench).forget_anyway(job_id)
+    assert said.startswith(f"Left behind: 1 part file at most in {bench.here}. ")
+    assert ([path.name for path in away.iterdir()], listed(bench)) == ([PART], [])
+
+
+def test_forgotten_anyway_leaves_nothing_that_can_be_removed(
+    bench: EngineBench, proxy: FaultProxy
+) -> None:
+    sent, fetched = failed_upload(bench, proxy), failed_download(bench, proxy)
+    assert [service(bench).forget_anyway(job_id) for job_id in (sent, fetched)] == ["", ""]
+    assert (bench.unfinished(), files(bench), listed(bench)) == ([], [], [])
+
+
+def test_a_worker_that_ends_stops_tidying_up_and_the_job_stays(
+    bench: EngineBench, proxy: FaultProxy
+) -> None:
+    job_id = failed_upload(bench, proxy)
+    ending = service(bench)
+    ending.close()
+    for forget in (ending.forget, ending.forget_anyway):
+        with pytest.raises(Cancelled):
+            forget(job_id)
+    ending.prune(FOR_EVER)
+    assert (bench.unfinished(), listed(bench)) == (["x"], [job_id])
 
 
 def test_what_a_cancelled_job_could_not_remove_is_removed_then(

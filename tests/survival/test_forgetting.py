@@ -1,0 +1,61 @@
+"""Forgetting a job that has left much at a slow store holds nobody up and comes to an end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from jos_tui.core.location import Location
+from jos_tui.jobs.model import JobState
+from jos_tui.jobs.request import PutRequest
+from jos_tui.jobs.worker.client import JobsClient
+from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.store.store import Store
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind, Request, s3_error
+from tests.survival.line import SECONDS, Gate
+from tests.survival.rig import MIB, profile_in, unfinished, worker_of, write_tree
+from tests.survival.stand_in import OPTIONS
+
+
+def is_delete(request: Request) -> bool:
+    return request.method == "DELETE"
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_client_waits_and_asks_other_things_meanwhile(
+    home: StateHome,
+    store: Store,
+    bucket: str,
+    proxy: FaultProxy,
+    credentials: Path,
+    tmp_path: Path,
+    killed: bool,
+) -> None:
+    source = write_tree(tmp_path / "up", {name: bytes(17 * MIB) for name in "abc"})
+    denied = s3_error("AccessDenied")
+    for match in ("partNumber=2", is_delete):
+        proxy.inject(Fault(FaultKind.CANNED, match, None, status=403, body=denied))
+    with (
+        closing(JobsClient(profile_in(credentials), home=home)) as client,
+        ThreadPoolExecutor(1) as meanwhile,
+    ):
+        job_id = client.start(PutRequest((str(source),), Location(bucket)), OPTIONS)
+        assert client.wait(job_id, SECONDS)
+        assert sorted(unfinished(store, bucket)) == ["up/a", "up/b", "up/c"]
+        proxy.heal()
+        with Gate(proxy, is_delete, 2) as gate:
+            forgotten = meanwhile.submit(client.forget, job_id)
+            gate.wait()
+            assert client.report(job_id).state is JobState.SOME_FAILED
+            assert not forgotten.done()
+            if killed:
+                os.kill(worker_of(home), signal.SIGKILL)
+        forgotten.result(SECONDS)
+        assert client.snapshots() == ()
+    assert unfinished(store, bucket) == []
