@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 # The shell leads a process group of its own. It ends the group when its standard input closes,
 # which is also what happens when the tests are killed, and ends itself when the command ends.
 _GUARD = '( "$@" </dev/null; kill -TERM $$ ) & read -r _; kill -TERM 0'
+
+_LET_GO_SECONDS = 10.0
 
 
 @contextmanager
@@ -48,6 +51,27 @@ def end_group(leader: int) -> None:
     """Kill every process of a group; a group that is gone is fine."""
     with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
+
+
+@contextmanager
+def kept_free(port: int) -> Iterator[None]:
+    """Let nobody get a port of 127.0.0.1 by chance; who asks for it still gets it (on Linux)."""
+    with socket.socket() as silent:  # does not listen: connections are refused
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _bind(silent, port)
+        yield
+
+
+def _bind(to_be: socket.socket, port: int) -> None:
+    deadline = time.monotonic() + _LET_GO_SECONDS
+    while True:
+        try:
+            to_be.bind(("127.0.0.1", port))
+        except OSError:  # a process that was killed lets go of it a moment later
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
 
 
 def free_port() -> int:

@@ -124,6 +124,12 @@ def digests_below(folder: Path) -> dict[str, str]:
     }
 
 
+def digests_served(folder: Path) -> dict[str, str]:
+    """Return what an rclone that was killed serves: without what it was writing at that moment."""
+    found = digests_below(folder)
+    return {name: digest for name, digest in found.items() if ".rclone_temp_" not in name}
+
+
 def below(bucket: str, prefix: str) -> Selection:
     """Choose a prefix of a bucket's root."""
     return Selection(Location(bucket), (Entry(prefix, Kind.PREFIX),))

@@ -20,11 +20,18 @@ from jos_tui.jobs.worker.paths import StateHome
 from tests.support.faultproxy import FaultProxy
 from tests.support.servers import S3Server, run_rclone
 from tests.survival.line import SECONDS, Gate, is_get, is_put
-from tests.survival.rig import MIB, below, digests, digests_below, profile_in, write_tree
+from tests.survival.rig import (
+    MIB,
+    below,
+    digests,
+    digests_below,
+    digests_served,
+    profile_in,
+    write_tree,
+)
 from tests.survival.stand_in import OPTIONS
 
 BUCKET = "bucket"
-OF_THE_SERVER = ".rclone_temp_"  # what it was writing when it was ended
 FILES = {f"{number}": os.urandom(number) for number in range(40)}
 LARGE = {"large": os.urandom(17 * MIB)}
 UP = {f"up/{name}": body for name, body in (FILES | LARGE).items()}
@@ -77,9 +84,7 @@ def request_for(tmp_path: Path, *, upload: bool) -> JobRequest:
 
 def check(renewing: Renewing, tmp_path: Path, *, upload: bool) -> None:
     if upload:
-        stored = digests_below(renewing.folder / BUCKET)
-        whole = {name: body for name, body in stored.items() if OF_THE_SERVER not in name}
-        assert whole == digests({**UP, **DOWN})
+        assert digests_served(renewing.folder / BUCKET) == digests({**UP, **DOWN})
     else:
         assert digests_below(tmp_path / "here") == digests(DOWN)
 
