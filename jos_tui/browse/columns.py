@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from weakref import ref
 
 from jos_tui.browse.etags import EtagColumn
 from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
@@ -81,6 +82,21 @@ class Columns:
         self.modified_ms: array[int] = array("q")
         self._etags = EtagColumn()
         self._row_without_size = row_without_size
+        self._frozen: ref[Columns] | None = None
+
+    def frozen(self) -> Columns:
+        """Return the rows as they are now, for any thread; costs nothing until they change.
+
+        More rows may be added at the end of what is returned, but those that are there stay. Its
+        user must change nothing.
+        """
+        frozen = None if self._frozen is None else self._frozen()
+        if frozen is None:
+            frozen = Columns(self.prefix, self._row_without_size)
+            frozen.names, frozen.sizes = self.names, self.sizes
+            frozen.modified_ms, frozen._etags = self.modified_ms, self._etags
+            self._frozen = ref(frozen)
+        return frozen
 
     def __len__(self) -> int:
         return len(self.names)
@@ -177,11 +193,20 @@ class Columns:
 
     def replace(self, runs: Sequence[Run]) -> None:
         """Carry out runs, which are in order and do not overlap."""
+        if runs and runs[0].start < len(self):
+            self._leave_to_frozen()
         if len(runs) <= _FEW_RUNS:
             for run in reversed(runs):
                 self._splice(run.start, run.stop, run.page)
         else:
             self._rebuild(runs)
+
+    def _leave_to_frozen(self) -> None:
+        """Before a change go on with copies, if somebody still uses what was frozen."""
+        if self._frozen is not None and self._frozen() is not None:
+            self.names, self.sizes = self.names[:], self.sizes[:]
+            self.modified_ms, self._etags = self.modified_ms[:], self._etags.copy()
+        self._frozen = None
 
     def _splice(self, start: int, stop: int, page: Page) -> None:
         self._etags.splice(start, stop, self.names[start:stop], page.keys, page.etags)

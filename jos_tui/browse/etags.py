@@ -80,6 +80,13 @@ class EtagColumn:
         self._digests[16 * start : 16 * stop] = digests
         self._parts[start:stop] = parts
 
+    def copy(self) -> EtagColumn:
+        """Return a column that changes by itself."""
+        column = EtagColumn()
+        column._digests, column._parts = self._digests[:], self._parts[:]
+        column._others = self._others.copy()
+        return column
+
     def without_rows(self) -> EtagColumn:
         """Return an empty column that takes over the ETags kept whole, to be filled again."""
         column = EtagColumn()

@@ -31,6 +31,7 @@ class LoadState(Enum):
 __all__ = ["Change", "ListingModel", "LoadState"]
 
 _NOTHING = Change(0, 0)
+_FEW = 1000
 
 
 class ListingModel:
@@ -258,14 +259,16 @@ class ListingModel:
         self._marks.clear()
         return self._all()
 
-    def selection(self, cursor_row: int) -> tuple[Entry, ...]:
+    def selection(self, cursor_row: int) -> Sequence[Entry]:
         """Return what an action is about: the marked rows in key order, else the cursor's row.
 
         Marked rows that are filtered out count. Empty if nothing is marked and there is no row.
+        What is returned stays as it is; of very many rows each is made when it is asked for.
         """
         self._finish_work()
         if self._marks.count:
-            return self._columns.entries(self._marks.indexes())
+            rows = self._marks.rows()
+            return rows if len(rows) > _FEW and not self.location.is_bucket_list else tuple(rows)
         return (self.entry(cursor_row),) if 0 <= cursor_row < len(self) else ()
 
     def _find(self, key: str) -> int | None:

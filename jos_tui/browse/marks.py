@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import compress
 
 from jos_tui.browse.columns import Columns, Run
+from jos_tui.browse.marked_rows import MarkedRows
 from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.entry import NO_SIZE
 
@@ -45,9 +46,9 @@ class Marks:
     def __contains__(self, index: int) -> bool:
         return self._flags[index] == 1
 
-    def indexes(self) -> list[int]:
-        """Return the marked rows of the columns, ascending."""
-        return list(compress(range(len(self._flags)), self._flags))
+    def rows(self) -> MarkedRows:
+        """Return the marked rows as they are now; later changes do not matter to them."""
+        return MarkedRows(self._columns.frozen(), bytes(self._flags))
 
     def toggle(self, index: int) -> None:
         """Mark a row of the columns, or take its mark off."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jos_tui.core.entry import Entry, Kind
+
 NEVER = 0
 
 
@@ -42,6 +44,17 @@ def sum_of(usages: Sequence[Usage]) -> Usage:
         sum(usage.objects for usage in usages),
         min((u.oldest_ms for u in usages if u.oldest_ms != NEVER), default=NEVER),
         max((u.newest_ms for u in usages), default=NEVER),
+    )
+
+
+def usage_of(entries: Sequence[Entry]) -> Usage:
+    """Return what the objects among entries amount to."""
+    objects = [entry for entry in entries if entry.kind is Kind.OBJECT]
+    return Usage(
+        sum(entry.size for entry in objects),
+        len(objects),
+        min((entry.modified_ms for entry in objects if entry.modified_ms), default=NEVER),
+        max((entry.modified_ms for entry in objects), default=NEVER),
     )
 
 

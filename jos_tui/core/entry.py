@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import overload
 
 from jos_tui.core.location import base_name
 
@@ -39,6 +41,39 @@ class Entry:
     def name(self) -> str:
         """The last segment; that of a prefix keeps its ``/``."""
         return self.key if self.kind is Kind.BUCKET else base_name(self.key)
+
+
+_AT_ONCE = 1000
+
+
+class EntriesInOrder(Sequence[Entry]):
+    """Very many entries in the order of their keys, each key once, made when they are asked for.
+
+    They never change, and any thread may ask for them.
+    """
+
+    @abstractmethod
+    def between(self, start: int, stop: int) -> tuple[Entry, ...]:
+        """Return those from ``start`` up to ``stop``, which is not beyond the last one."""
+
+    @overload
+    def __getitem__(self, where: int) -> Entry: ...
+    @overload
+    def __getitem__(self, where: slice) -> tuple[Entry, ...]: ...
+    def __getitem__(self, where: int | slice) -> Entry | tuple[Entry, ...]:
+        """Return one, or those of a slice."""
+        if isinstance(where, int):
+            row = range(len(self))[where]
+            return self.between(row, row + 1)[0]
+        rows = range(len(self))[where]
+        if rows.step == 1:
+            return self.between(rows.start, rows.stop)
+        return tuple([self[row] for row in rows])
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Make one after the other, with only a few in memory at a time."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self.between(start, min(start + _AT_ONCE, len(self)))
 
 
 def _int64() -> array[int]:

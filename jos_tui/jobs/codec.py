@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -77,9 +77,9 @@ def decode(kind: object, value: Json) -> Any: ...
 def decode(kind: object, value: Json) -> Any:
     """Return the value of a type that :func:`encode` has turned into ``value``.
 
-    ``kind`` is a class, a union, ``tuple[T, ...]`` or ``Mapping[K, T]``. A field that is missing
-    takes its default; an error of a class that is not known here becomes a JosError with the same
-    words. Raises ValueError when ``value`` does not fit.
+    ``kind`` is a class, a union, ``tuple[T, ...]``, ``Sequence[T]``, which becomes a tuple too, or
+    ``Mapping[K, T]``. A field that is missing takes its default; an error of a class that is not
+    known here becomes a JosError with the same words. Raises ValueError if ``value`` does not fit.
     """
     return _decoder(kind)(value)
 
@@ -119,7 +119,7 @@ def _decoder(kind: object) -> Callable[[Any], Any]:
         return lambda value: Path(_plain(str, value))
     if origin in {Union, types.UnionType}:
         return lambda value: _decode_union(get_args(kind), value)
-    if origin is tuple and get_args(kind)[1:] == (Ellipsis,):
+    if origin is Sequence or (origin is tuple and get_args(kind)[1:] == (Ellipsis,)):
         part = _decoder(get_args(kind)[0])
         return lambda value: tuple(map(part, _instance(list, value)))
     if isinstance(origin, type) and issubclass(origin, Mapping):

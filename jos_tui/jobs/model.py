@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -77,11 +77,18 @@ class Selection:
     """What was chosen: rows of one level.
 
     In the list of buckets the entries are buckets, below it objects and prefixes. A prefix or
-    bucket stands for everything below it.
+    bucket stands for everything below it. Very many rows are not among the ``entries`` of what is
+    sent or written down: ``apart`` says how many follow by themselves.
     """
 
     location: Location
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
+    apart: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many rows were chosen."""
+        return len(self.entries) + self.apart
 
 
 @dataclass(frozen=True, slots=True)

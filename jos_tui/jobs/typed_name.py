@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from jos_tui.core.entry import Kind
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Selection
 
@@ -12,8 +11,9 @@ MANY_OBJECTS = 100
 
 def buckets_of(selection: Selection) -> tuple[str, ...]:
     """Return the names of the buckets that were chosen as a whole."""
-    names = (entry.key for entry in selection.entries if entry.kind is Kind.BUCKET)
-    return tuple(dict.fromkeys(names))
+    if not selection.location.is_bucket_list:
+        return ()
+    return tuple(dict.fromkeys(entry.key for entry in selection.entries))
 
 
 def needs_typed_name(selection: Selection, objects: int) -> bool:
@@ -23,7 +23,7 @@ def needs_typed_name(selection: Selection, objects: int) -> bool:
 
 def typed_name(selection: Selection, objects: int) -> str:
     """Return what is to be typed: a name that can be, else how many buckets or objects go."""
-    if len(selection.entries) == 1:
+    if selection.count == 1:
         name = selection.entries[0].name.removesuffix("/")
         if name and printable_name(name) == name:
             return name

@@ -17,12 +17,12 @@ def described(selection: Selection) -> str:
 
     The name of what was found further down is its path below the level.
     """
-    if len(selection.entries) == 1:
+    if selection.count == 1:
         entry = selection.entries[0]
         name = entry.key.removeprefix(selection.location.prefix) or entry.name
         return f"{entry.kind.value} {printable_name(name)}"
     where = printable(selection.location.uri)
-    return f"{formats.plural(len(selection.entries), 'row')} of {where}"
+    return f"{formats.plural(selection.count, 'row')} of {where}"
 
 
 def error_lines(error: JosError) -> str:

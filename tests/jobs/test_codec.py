@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jos_tui.core.entry import Entry
 from jos_tui.core.errors import Cancelled, JosError, LocalError, NotFound, StoreError
 from jos_tui.core.location import Location
 from jos_tui.jobs import codec
@@ -41,6 +42,12 @@ ERRORS = list(tree(JosError))
 def words(error: JosError) -> tuple[object, ...]:
     codes = (error.code, error.status) if isinstance(error, StoreError) else ()
     return (type(error), error.title, error.reason, error.next_step, *codes)
+
+
+st.register_type_strategy(
+    Selection,
+    st.builds(Selection, entries=st.lists(st.from_type(Entry)).map(tuple)),
+)
 
 
 @pytest.mark.parametrize("kind", [GetRequest, PutRequest, DeleteRequest, Options, StoreRef])

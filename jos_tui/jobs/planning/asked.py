@@ -43,12 +43,12 @@ def check(request: Request) -> None:
 
 
 def _what(selection: Selection) -> str:
-    if len(selection.entries) == 1:
+    if selection.count == 1:
         entry = selection.entries[0]
         return printable_name(entry.name or selection.location.uri)
     if selection.location == Location():
-        return formats.plural(len(selection.entries), "bucket")
-    items = formats.plural(len(selection.entries), "item")
+        return formats.plural(selection.count, "bucket")
+    items = formats.plural(selection.count, "item")
     return f"{items} of {printable(selection.location.uri)}"
 
 
@@ -58,7 +58,8 @@ def _check_get(request: GetRequest) -> None:
     _check_folder(Path(request.folder))
     if not request.name:
         return
-    if [entry.kind for entry in request.selection.entries] != [Kind.OBJECT]:
+    chosen = request.selection
+    if chosen.count != 1 or chosen.entries[0].kind is not Kind.OBJECT:
         raise LocalError("A new name is only for a single object", next_step="Leave it out.")
     if request.name in {".", ".."} or "/" in request.name or "\0" in request.name:
         raise LocalError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import Kind
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.planning.listed import objects_of, parts_of
 from jos_tui.jobs.planning.outbox import Outbox
@@ -32,7 +31,7 @@ def plan_delete(store: Store, request: DeleteRequest, outbox: Outbox, cancel: Ca
                 )
             )
             outbox.reached(entry.key)
-    buckets = [part.key for part in parts if part.kind is Kind.BUCKET]
+    buckets = [part.key for part in parts] if selection.location.is_bucket_list else []
     for number in outbox.parts(Stage.BUCKETS, len(buckets)):
         if outbox.position.after is None:
             outbox.add(PlannedItem(Action.REMOVE_BUCKET, buckets[number], ""))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import NO_SIZE, Entry, Kind
+from jos_tui.core.entry import NO_SIZE, EntriesInOrder, Entry, Kind
 from jos_tui.core.errors import NotFound, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.store.store import Depth, Store
 
 
-def parts_of(selection: Selection) -> list[Entry]:
+def parts_of(selection: Selection) -> Sequence[Entry]:
     """Return the rows of a selection in the order of the keys they stand for, each key once.
 
     A prefix that is the level itself stands for all of it.
     """
+    if isinstance(selection.entries, EntriesInOrder):
+        return selection.entries
     parts: dict[str, Entry] = {}
     covered: str | None = None
     for entry in sorted(selection.entries, key=_order):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection
@@ -15,20 +16,38 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
+_FEW = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is kept of a selection: the prefixes or buckets in it, None if it is a large one."""
+
+    location: Location
+    levels: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, selection: Selection) -> _About:
+        if selection.count > _FEW:
+            return cls(selection.location, None)
+        levels = [entry.key for entry in selection.entries if entry.kind is not Kind.OBJECT]
+        return cls(selection.location, tuple(levels))
+
+
 class BackgroundJobs:
     """Lives on the UI thread. Fed with how the jobs are."""
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        self._selections: dict[int, Selection] = {}
+        self._about: dict[int, _About] = {}
         self._at_work: set[int] = set()
         self._asked: set[int] = set()
 
     def begun(self, job_id: int, selection: Selection) -> None:
-        """Follow a job. ``selection`` is what it is about: a deletion takes its entries away when
-        all of it is done, an upload adds to its location.
+        """Follow a job. ``selection`` is what it is about: a deletion takes its prefixes or buckets
+        away when all of it is done, an upload adds to its location.
         """
-        self._selections[job_id] = selection
+        self._about[job_id] = _About.of(selection)
         self._at_work.add(job_id)
         self._browser.session.begun.add(job_id)
         self._browser.take_jobs(self._browser.session.jobs.snapshots())
@@ -64,27 +83,28 @@ class BackgroundJobs:
             self._browser.warn(f"{title}: cancelled, {summary(job)}")
         else:
             self._browser.warn(f"{title}: {summary(job)}. w, Enter shows the report")
-        if (selection := self._selections.get(job.id)) is not None:
-            self._show_result(job, selection)
+        if (about := self._about.get(job.id)) is not None:
+            self._show_result(job, about)
 
-    def _show_result(self, job: JobSnapshot, selection: Selection) -> None:
+    def _show_result(self, job: JobSnapshot, about: _About) -> None:
+        location = about.location
         if job.kind is JobKind.DELETE:
-            if job.state is JobState.DONE:
-                for entry in selection.entries:
-                    self._gone(selection.location, entry)
-            elif selection.location == self._browser.level.location:
+            if job.state is JobState.DONE and about.levels is not None:
+                for key in about.levels:
+                    self._gone(location, key)
+            elif location == self._browser.level.location:
                 self._browser.level.renew()
+            if about.levels is None:
+                self._browser.tree_pane.renew(location)
         elif job.kind is JobKind.PUT:
-            self._browser.tree_pane.renew(selection.location)
+            self._browser.tree_pane.renew(location)
 
-    def _gone(self, location: Location, entry: Entry) -> None:
+    def _gone(self, location: Location, key: str) -> None:
         """Take a deleted prefix or bucket out of tree and table; leave it if we are in it."""
-        if entry.kind is Kind.OBJECT:
-            return
         level = self._browser.level
-        gone = location.child(entry.key)
+        gone = location.child(key)
         self._browser.tree_pane.forget(gone)
         if level.location.bucket == gone.bucket and level.location.prefix.startswith(gone.prefix):
             level.open(location)
         elif level.location == location:
-            level.remove_rows([entry.key])
+            level.remove_rows([key])

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.entry import Kind
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
@@ -23,28 +23,49 @@ from jos_tui.ui.words import described, totals
 
 if TYPE_CHECKING:
     from jos_tui.browse.usage import Usage
+    from jos_tui.browse.usage_cache import UsageCache
     from jos_tui.browse.usage_tree import UsageTree
+    from jos_tui.store.store import Store
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _MOST_RESULTS = 4
+_ROWS_AT_ONCE = 1000
 _SUBJECT = 40
 """How many cells of a name are said: the numbers must stay on screen."""
 
 
 @dataclass(slots=True, eq=False)
 class _Measurement:
-    """One that runs or waits. ``trees`` grow while it runs, each for one of ``below``."""
+    """One that runs or waits. What was ``counted`` is replaced as a whole, by the thread that
+    counts: a sum, and the tree of the prefix or bucket it is at, which grows.
+    """
 
     selection: Selection
     token: CancelToken
-    objects: Usage
-    below: tuple[Location, ...]
-    trees: tuple[UsageTree, ...]
+    counted: tuple[Usage, UsageTree]
 
     @property
     def total(self) -> Usage:
         """All that was counted up to now."""
-        return sum((tree.total for tree in self.trees), self.objects)
+        done, tree = self.counted
+        return done + tree.total
+
+    def count(self, store: Store, cache: UsageCache) -> None:
+        """Count all. Blocks; raises StoreError and Cancelled."""
+        from jos_tui.browse.usage import usage_of
+        from jos_tui.browse.usage_survey import survey
+        from jos_tui.browse.usage_tree import UsageTree
+
+        rows, location = self.selection.entries, self.selection.location
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            self.token.raise_if_cancelled()
+            some = rows[start : start + _ROWS_AT_ONCE]
+            self.counted = self.total + usage_of(some), UsageTree("")
+            for level in [row.key for row in some if row.kind is not Kind.OBJECT]:
+                below = location.child(level)
+                tree = UsageTree(below.prefix)
+                self.counted = self.total, tree
+                survey(store, cache, below, tree, self.token)
 
     @property
     def subject(self) -> str:
@@ -74,14 +95,7 @@ class Measuring:
 
         if not self._queue:
             self._results.clear()
-        below = tuple(
-            selection.location.child(entry.key)
-            for entry in selection.entries
-            if entry.kind is not Kind.OBJECT
-        )
-        objects = sum(map(_usage_of, selection.entries), NOTHING)
-        trees = tuple(UsageTree(location.prefix) for location in below)
-        measurement = _Measurement(selection, CancelToken(), objects, below, trees)
+        measurement = _Measurement(selection, CancelToken(), (NOTHING, UsageTree("")))
         self._queue.append(measurement)
         if len(self._queue) == 1:
             self._start(measurement)
@@ -98,16 +112,14 @@ class Measuring:
 
     def _start(self, measurement: _Measurement) -> None:
         from jos_tui.browse.usage_cache import UsageCache
-        from jos_tui.browse.usage_survey import survey
         from jos_tui.ui.usage.screen import REDRAW_SECONDS
 
         browser, cache = self._browser, UsageCache.of_user()
         store = browser.session.store
 
-        def work(token: CancelToken) -> None:
+        def work(_: CancelToken) -> None:
             try:
-                for location, tree in zip(measurement.below, measurement.trees, strict=True):
-                    survey(store, cache, location, tree, token)
+                measurement.count(store, cache)
             except Cancelled:
                 return
             except JosError as error:
@@ -215,11 +227,3 @@ class MeasureActions:
 def _counted(measurement: _Measurement) -> str:
     total = measurement.total
     return totals(Totals(total.objects, total.size))
-
-
-def _usage_of(entry: Entry) -> Usage:
-    from jos_tui.browse.usage import NOTHING, Usage
-
-    if entry.kind is not Kind.OBJECT:
-        return NOTHING
-    return Usage(entry.size, 1, entry.modified_ms, entry.modified_ms)

@@ -66,6 +66,10 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         ask(self, self._session.orders, self._draft, self._look, self._failed)
         self.set_interval(_LOOK_SECONDS, self._ask_whether_it_is_there)
 
+    def on_unmount(self) -> None:
+        """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
+        self._selection = Selection(self._selection.location, ())
+
     def _draft(self) -> None:
         self._drafted = self._session.jobs.draft(DeleteRequest(self._selection))
 

@@ -58,6 +58,11 @@ class GetDialog(StartingDialog):
         """Begin in the folder's name."""
         self.set_focus(self.query_one(PathInput))
 
+    def on_unmount(self) -> None:
+        """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
+        self._selection = Selection(self._selection.location, ())
+        self._wanted = None
+
     def on_input_changed(self) -> None:
         """Take back what was said about another folder."""
         self.say_problem("")

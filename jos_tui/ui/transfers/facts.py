@@ -87,7 +87,7 @@ def _chosen(request: GetRequest | DeleteRequest) -> str:
 
 
 def _is_one(request: GetRequest | DeleteRequest) -> bool:
-    return len(request.selection.entries) == 1
+    return request.selection.count == 1
 
 
 def _some(paths: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -207,7 +207,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_rows(self._top, self._top + self._page)
         return True
 
-    def selection(self) -> tuple[Entry, ...]:
+    def selection(self) -> Sequence[Entry]:
         """Return what an action is about; an open range is marked first."""
         if self._range_from:
             self.toggle_range()
