@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from textual import events
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import EntriesInOrder
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.worker.paths import StateHome
@@ -105,6 +108,32 @@ async def test_one_object_is_deleted_after_a_yes(
 
         assert "README.txt" not in keys_of(store, filled)
         assert browser(pilot).level.model.row_of("README.txt") is None
+
+
+async def test_very_many_marked_objects_are_deleted_and_not_kept_in_memory(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    names = [f"m/{number:04}" for number in range(1_101)]
+    for name in (*names, "m/stays"):
+        store.put(bucket, name, b"x", CancelToken())
+    async with running(server.profile(), f"s3://{bucket}/m/") as pilot:
+        screen = browser(pilot)
+        await press(pilot, "a")
+        screen.table.move_cursor_to("m/stays")
+        await press(pilot, "space")
+        rows = ref(screen.selection().entries)
+        assert rows() is None
+        await press(pilot, "d")
+        assert "1,101 rows" in shown(pilot)
+        assert "1,101 objects" in shown(pilot)
+        await press(pilot, *"1101", "enter")
+
+        assert keys_of(store, bucket) == ["m/stays"]
+        assert [screen.level.model.key(row) for row in range(len(screen.level.model))] == [
+            "m/stays"
+        ]
+        gc.collect()
+        assert not [kept for kept in gc.get_objects() if isinstance(kept, EntriesInOrder)]
 
 
 async def test_enter_alone_deletes_nothing(server: S3Server, store: Store, filled: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.jobs.engine.halt import Halt
+from jos_tui.jobs.engine.kept_rows import whole
 from jos_tui.jobs.engine.patience import Endurance, Patience, Trouble, trouble_of
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.item import PlannedItem
@@ -89,8 +90,9 @@ class Planner:
     def _plan(self) -> None:
         while True:
             record = self._journal.job(self._job_id)
+            request = whole(self._journal, self._job_id, record.request)
             try:
-                plan(self._store, record.request, self, record.cursor, self._stop)
+                plan(self._store, request, self, record.cursor, self._stop)
             except Cancelled:
                 raise
             except JosError as exc:

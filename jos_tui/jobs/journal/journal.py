@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jos_tui.core.errors import JosError, LocalError
+from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.item import Item, ItemProgress, ItemResult, ItemState, ItemView, PlannedItem
-from jos_tui.jobs.journal import items, jobs, views, workers
+from jos_tui.jobs.journal import chosen, items, jobs, views, workers
 from jos_tui.jobs.journal.job_record import Counts, JobRecord
 from jos_tui.jobs.journal.schema import Access, open_for_reading, open_for_writing
 from jos_tui.jobs.journal.states import RETRIED_FROM, check_job_retriable
@@ -22,6 +23,7 @@ from jos_tui.jobs.model import Check, Conflict, JobState, Report
 from jos_tui.jobs.request import Options, Request, StoreRef
 
 _SLICE = 2000
+_FEW = 20
 _FREE_PAGES = 500
 
 
@@ -115,6 +117,7 @@ class Journal:
         with self._look() as connection:
             forgotten = [] if connection is None else list(jobs.forgotten(connection))
         for job_id in forgotten:
+            self._drop_chosen(job_id)
             more = True
             while more:
                 with self._change() as connection:
@@ -125,6 +128,16 @@ class Journal:
             self._give_back_space()
 
     # Planning
+
+    def choose(self, job_id: int, rows: ChosenRows) -> bool:
+        """Add the next rows of those a request has apart; return whether they are the last."""
+        with self._change() as connection:
+            return chosen.add(connection, job_id, jobs.request(connection, job_id), rows)
+
+    def chosen_rows(self, job_id: int, number: int) -> ChosenRows:
+        """Return what came with one call of :meth:`choose`, until planning is done."""
+        with self._look_at(job_id) as connection:
+            return chosen.one(connection, job_id, number)
 
     def add_items(
         self,
@@ -149,6 +162,7 @@ class Journal:
             jobs.state(connection, job_id)
             jobs.note(connection, job_id, notes)
             jobs.planned(connection, job_id)
+        self._drop_chosen(job_id)
 
     def has_file(self, job_id: int, path: str) -> bool:
         """Whether an item of a download is saved under this path below the job's folder."""
@@ -288,6 +302,12 @@ class Journal:
     def _counted(self, connection: sqlite3.Connection, job_id: int, tally: Tally, name: str) -> int:
         jobs.count(connection, job_id, tally)
         return -tally.numbers[name]
+
+    def _drop_chosen(self, job_id: int) -> None:
+        more = True
+        while more:
+            with self._change() as connection:
+                more = chosen.delete_some(connection, job_id, _FEW)
 
     def _give_back_space(self) -> None:
         free = 1

@@ -14,14 +14,15 @@ from jos_tui.core.text import printable_name
 from jos_tui.jobs.journal.troubles import is_damage
 from jos_tui.jobs.local_disk import local_error
 
-VERSION = 1
+VERSION = 2
 
 BUSY_SECONDS = 10.0
 
 _KEPT_BYTES = 4 << 20  # of the rollback journal, between transactions
 
 # The number of an item has that of its job in its upper half: the items of a job lie together in
-# the order in which they were planned, and need neither a column nor an index to be found.
+# the order in which they were planned, and need neither a column nor an index to be found. So do
+# the rows that were chosen, some thousand of them in each row of the table.
 _TABLES = """
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -86,6 +87,10 @@ CREATE TABLE checks (
     items INTEGER NOT NULL,
     PRIMARY KEY (job, checked)
 ) WITHOUT ROWID;
+CREATE TABLE chosen (
+    id INTEGER PRIMARY KEY,
+    rows TEXT NOT NULL
+);
 CREATE TABLE workers (
     machine TEXT NOT NULL,
     pid INTEGER NOT NULL,
@@ -165,6 +170,8 @@ def _open_prepared(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA cache_size = -8192")
         if version == 0:
             _create(connection)
+        elif version == 1:
+            _add_chosen(connection)
         connection.execute("SELECT count(*) FROM jobs").fetchone()
     except BaseException:
         connection.close()
@@ -190,6 +197,16 @@ def _create(connection: sqlite3.Connection) -> None:
         for statement in _TABLES.split(";\n"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _add_chosen(connection: sqlite3.Connection) -> None:
+    """Bring a journal of the first version to the second."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS chosen (id INTEGER PRIMARY KEY, rows TEXT NOT NULL)"
+    )
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 
 

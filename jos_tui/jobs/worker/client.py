@@ -6,15 +6,18 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, LocalError
+from jos_tui.jobs.chosen_rows import slices
 from jos_tui.jobs.item import ItemState, ItemView
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Options, Request
 from jos_tui.jobs.worker.board import Board, OnSnapshots
 from jos_tui.jobs.worker.connector import Connector
+from jos_tui.jobs.worker.handing_over import rows_apart
 from jos_tui.jobs.worker.link import Link, LinkLost
 from jos_tui.jobs.worker.messages import (
     LASTING,
@@ -24,6 +27,7 @@ from jos_tui.jobs.worker.messages import (
     Begin,
     Beginning,
     Changed,
+    Choose,
     Do,
     Done,
     Hello,
@@ -90,11 +94,11 @@ class JobsClient:
 
         Raises JosError: also when what it asks for cannot be, such as a source that is not there.
         """
-        return self._ask(Begin(request, options, Beginning.RUN), Done).value
+        return self._begin(request, options, Beginning.RUN)
 
     def draft(self, request: Request, options: Options = Options()) -> int:  # noqa: B008 - frozen
         """Plan a request; it runs when it is confirmed. It is forgotten if the client goes away."""
-        return self._ask(Begin(request, options, Beginning.DRAFT), Done).value
+        return self._begin(request, options, Beginning.DRAFT)
 
     def confirm(self, job_id: int) -> None:
         """Run a draft."""
@@ -194,6 +198,19 @@ class JobsClient:
         if link is not None:
             tied = self._home.lifetime is Lifetime.TIED
             link.close(_TIED_SECONDS if tied else 0.0)
+
+    def _begin(self, request: Request, options: Options, beginning: Beginning) -> int:
+        small, rows = rows_apart(request)
+        job_id = self._ask(Begin(small, options, beginning), Done).value
+        try:
+            for some in slices(rows):
+                self._closed.raise_if_cancelled()
+                self._ask(Choose(job_id, some), Done)
+        except JosError:
+            with suppress(JosError):  # it is gone with the worker, or goes when we hang up
+                self.discard(job_id)
+            raise
+        return job_id
 
     def _do(self, order: Order, job_id: int) -> Done:
         seconds = None if order in LASTING else _ANSWER_SECONDS

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from jos_tui.core.errors import JosError
+from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.item import ItemState, ItemView
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Options, Request, StoreRef
@@ -124,11 +125,19 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Make a job of a request, on the store of the client."""
+    """Make a job of a request, on the store of the client. Rows that are apart follow."""
 
     request: Request
     options: Options
     beginning: Beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The next rows of those a request has ``apart``; with the last of them its job begins."""
+
+    job_id: int
+    rows: ChosenRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ class AskItems:
     limit: int
 
 
-Asked = Hello | Begin | Do | Settle | AskReport | AskItems
+Asked = Hello | Begin | Choose | Do | Settle | AskReport | AskItems
 
 
 @dataclass(frozen=True, slots=True)

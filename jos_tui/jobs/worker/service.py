@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError
+from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.engine.clearing import Stuck, clear_away, kept
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
@@ -16,6 +17,7 @@ from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.request import StoreRef
 from jos_tui.jobs.worker.credentials import Credentials
+from jos_tui.jobs.worker.handing_over import rows_follow
 from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.messages import (
     Asked,
@@ -23,6 +25,7 @@ from jos_tui.jobs.worker.messages import (
     AskReport,
     Begin,
     Beginning,
+    Choose,
     Do,
     Done,
     Hello,
@@ -143,6 +146,7 @@ class ClientSession:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._drafts: set[int] = set()
+        self._incomplete: dict[int, Beginning] = {}
         self._ref: StoreRef | None = None
         self._news = News.JOBS
 
@@ -177,6 +181,9 @@ class ClientSession:
                 return self._hello(asked)
             case Begin():
                 return Done(self._begin(asked))
+            case Choose(job_id, rows):
+                self._choose(job_id, rows)
+                return Done()
             case Do(order, job_id):
                 return self._order(order, job_id)
             case Settle(job_id, conflict, item_ids):
@@ -197,18 +204,32 @@ class ClientSession:
         if self._ref is None:
             raise ProfileError("No store was named", "A job needs one to work on")
         check(begin.request)
-        draft = begin.beginning is Beginning.DRAFT
+        is_draft = begin.beginning is Beginning.DRAFT or rows_follow(begin.request)
         job_id = self._service.journal.add_job(
             begin.request,
             self._ref,
             begin.options,
             title_of(begin.request),
-            JobState.DRAFT if draft else JobState.WAITING,
+            JobState.DRAFT if is_draft else JobState.WAITING,
         )
-        if draft:
+        if is_draft:
             self._drafts.add(job_id)
-        self._service.engine.run(job_id)
+        if rows_follow(begin.request):
+            self._incomplete[job_id] = begin.beginning
+        else:
+            self._service.engine.run(job_id)
         return job_id
+
+    def _choose(self, job_id: int, rows: ChosenRows) -> None:
+        if job_id not in self._incomplete:  # what another client began is none of our business
+            raise KeyError(job_id)
+        if not self._service.journal.choose(job_id, rows):
+            return
+        if self._incomplete.pop(job_id) is Beginning.RUN:
+            self._service.engine.confirm(job_id)
+            self._drafts.discard(job_id)
+        else:
+            self._service.engine.run(job_id)
 
     def _order(self, order: Order, job_id: int) -> Told:
         engine = self._service.engine
@@ -218,6 +239,7 @@ class ClientSession:
                 self._drafts.discard(job_id)
             case Order.DISCARD:
                 self._drafts.discard(job_id)
+                self._incomplete.pop(job_id, None)
                 self._service.forget(job_id)
             case Order.PAUSE:
                 engine.pause(job_id)

@@ -302,7 +302,7 @@ def test_only_so_many_failures_are_listed(journal: Journal) -> None:
 
 
 def test_a_forgotten_job_leaves_no_row(journal: Journal, path: Path) -> None:
-    kept, gone = running_job(journal, 3), running_job(journal, 4500)
+    kept, gone = running_job(journal, 3), running_job(journal, 6000)
     leased = journal.lease(gone, 9)
     begun = [ItemProgress(item.id, "upload", pieces={1: "a"}) for item in leased]
     journal.record(gone, [ItemResult(item.id, I.DONE, Check.MD5) for item in leased[3:]], begun)

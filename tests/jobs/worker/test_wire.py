@@ -44,7 +44,7 @@ def _through(ends: tuple[socket.socket, Wire], message: object) -> object:
     return received
 
 
-def test_a_selection_of_a_hundred_thousand_entries_passes(
+def test_a_request_with_a_hundred_thousand_entries_passes(
     ends: tuple[socket.socket, Wire],
 ) -> None:
     entries = tuple(

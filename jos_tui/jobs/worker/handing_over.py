@@ -1,0 +1,32 @@
+"""What goes to the worker with a request, and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jos_tui.core.entry import Entry
+from jos_tui.jobs.model import Selection
+from jos_tui.jobs.planning.listed import parts_of
+from jos_tui.jobs.request import PutRequest, Request
+
+_FEW = 1000
+
+
+def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
+    """Return a request that is small, and the rows that follow it: those of a large selection.
+
+    They are in the order in which they are planned. Buckets always go with the request.
+    """
+    if isinstance(request, PutRequest) or request.selection.location.is_bucket_list:
+        return request, ()
+    selection = request.selection
+    if selection.count <= _FEW:
+        return request, ()
+    rows = parts_of(selection)
+    return replace(request, selection=Selection(selection.location, (), len(rows))), rows
+
+
+def rows_follow(request: Request) -> bool:
+    """Whether a request is not complete without rows that follow it."""
+    return not isinstance(request, PutRequest) and request.selection.apart > 0
