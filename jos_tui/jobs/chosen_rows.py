@@ -1,11 +1,12 @@
-"""Very many chosen rows on their way to planning: a few thousand at a time, as columns."""
+"""The rows of a selection on their way to planning: in order, and a few thousand at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.entry import EntriesInOrder, Entry, Kind
+from jos_tui.jobs.model import Selection
 
 ROWS_AT_ONCE = 4000
 """How many rows are sent, written down and read together; only the last of a job are fewer."""
@@ -45,6 +46,30 @@ class ChosenRows:
                 for kind, key, size, modified_ms, etag in columns
             ]
         )
+
+
+def parts_of(selection: Selection) -> Sequence[Entry]:
+    """Return the rows of a selection in the order of the keys they stand for, each key once.
+
+    A prefix that is the level itself stands for all of it.
+    """
+    if isinstance(selection.entries, EntriesInOrder):
+        return selection.entries
+    parts: dict[str, Entry] = {}
+    covered: str | None = None
+    for entry in sorted(selection.entries, key=_order):
+        if covered is not None and entry.key.startswith(covered):
+            continue
+        if entry.kind is Kind.PREFIX:
+            covered = entry.key
+        parts.setdefault(entry.key, entry)
+    return list(parts.values())
+
+
+def _order(entry: Entry) -> tuple[str, bool]:
+    if entry.kind is Kind.BUCKET:
+        return f"{entry.key}/", False
+    return entry.key, entry.kind is Kind.OBJECT
 
 
 def slices(rows: Sequence[Entry]) -> Iterator[ChosenRows]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from jos_tui.core.background import CancelToken
+from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.item import Action, PlannedItem
-from jos_tui.jobs.planning.listed import objects_of, parts_of
+from jos_tui.jobs.planning.listed import objects_of
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.request import DeleteRequest

@@ -12,12 +12,13 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.local_names import LocalNames, OrderedNames
 from jos_tui.core.text import printable_name
+from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.item import Action, ItemState, PlannedItem
 from jos_tui.jobs.local_disk import folds_case, free_bytes
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.leftovers import leftover_files
-from jos_tui.jobs.planning.listed import objects_of, parts_of
+from jos_tui.jobs.planning.listed import objects_of
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Position, Stage
 from jos_tui.jobs.planning.same import same_as_saved

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Protocol
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.entry import NO_SIZE, EntriesInOrder, Entry, Kind
+from jos_tui.core.entry import NO_SIZE, Entry, Kind
 from jos_tui.core.errors import NotFound, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.store.store import Depth, Store
-
-
-def parts_of(selection: Selection) -> Sequence[Entry]:
-    """Return the rows of a selection in the order of the keys they stand for, each key once.
-
-    A prefix that is the level itself stands for all of it.
-    """
-    if isinstance(selection.entries, EntriesInOrder):
-        return selection.entries
-    parts: dict[str, Entry] = {}
-    covered: str | None = None
-    for entry in sorted(selection.entries, key=_order):
-        if covered is not None and entry.key.startswith(covered):
-            continue
-        if entry.kind is Kind.PREFIX:
-            covered = entry.key
-        parts.setdefault(entry.key, entry)
-    return list(parts.values())
-
-
-def _order(entry: Entry) -> tuple[str, bool]:
-    if entry.kind is Kind.BUCKET:
-        return f"{entry.key}/", False
-    return entry.key, entry.kind is Kind.OBJECT
 
 
 def objects_of(

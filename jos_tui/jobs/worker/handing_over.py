@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jos_tui.core.entry import Entry
+from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.planning.listed import parts_of
 from jos_tui.jobs.request import PutRequest, Request
 
 _FEW = 1000

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jos_tui.core.local_names import LocalNames
+from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.item import Action
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.get import named_before
-from jos_tui.jobs.planning.listed import objects_of, parts_of
+from jos_tui.jobs.planning.listed import objects_of
 from jos_tui.jobs.planning.position import Position
 from jos_tui.jobs.request import (
     DeleteRequest,

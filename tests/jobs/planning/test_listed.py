@@ -5,8 +5,9 @@ import pytest
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import NotSupported
 from jos_tui.core.location import Location
+from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.planning.listed import Listed, parts_of
+from jos_tui.jobs.planning.listed import Listed
 from jos_tui.jobs.planning.outbox import Outbox
 from tests.jobs.planning.desk import NOW, Kept
 
