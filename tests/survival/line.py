@@ -60,10 +60,11 @@ class Gate:
 
 
 class Killer:
-    """Kills one of its victims, again and again, in the moment in which some request comes.
+    """Kills its victims in turn, again and again, in the moment in which some request comes.
 
-    A victim is the number of its process, 0 while there is none. It kills nobody before ``begin``.
-    Make it before a gate of the same proxy is reached: nothing can be added while that is shut.
+    A victim is the number of its process, 0 while there is none; while it is being found out all
+    requests are held up. It kills nobody before ``begin``. Make it before a gate of the same proxy
+    is reached: nothing can be added while that is shut.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Killer:
         return False
 
     def _kill(self) -> bool:
-        pid = self._chance.choice(self._victims)()
+        pid = self._victims[self.kills % len(self._victims)]()
         if not pid:
             return False
         with suppress(ProcessLookupError):
