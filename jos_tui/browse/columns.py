@@ -193,20 +193,23 @@ class Columns:
 
     def replace(self, runs: Sequence[Run]) -> None:
         """Carry out runs, which are in order and do not overlap."""
-        if runs and runs[0].start < len(self):
-            self._leave_to_frozen()
         if len(runs) <= _FEW_RUNS:
+            if runs and runs[0].start < len(self):
+                self._leave_to_frozen()
             for run in reversed(runs):
                 self._splice(run.start, run.stop, run.page)
         else:
             self._rebuild(runs)
 
     def _leave_to_frozen(self) -> None:
-        """Before a change go on with copies, if somebody still uses what was frozen."""
-        if self._frozen is not None and self._frozen() is not None:
+        """Go on with copies, if somebody still uses what was frozen."""
+        if self._is_in_use():
             self.names, self.sizes = self.names[:], self.sizes[:]
             self.modified_ms, self._etags = self.modified_ms[:], self._etags.copy()
         self._frozen = None
+
+    def _is_in_use(self) -> bool:
+        return self._frozen is not None and self._frozen() is not None
 
     def _splice(self, start: int, stop: int, page: Page) -> None:
         self._etags.splice(start, stop, self.names[start:stop], page.keys, page.etags)
@@ -217,7 +220,8 @@ class Columns:
     def _rebuild(self, runs: Sequence[Run]) -> None:
         """Carry out many runs by one copy, where moving the rows behind each would take longer."""
         names: list[str] = []
-        sizes, modified_ms, etags = array("q"), array("q"), self._etags.without_rows()
+        sizes, modified_ms = array("q"), array("q")
+        etags = (self._etags.copy() if self._is_in_use() else self._etags).without_rows()
         done = 0
         for run in (*runs, Run(len(self), len(self), Page())):
             names += self.names[done : run.start]
@@ -231,3 +235,4 @@ class Columns:
             modified_ms += run.page.modified_ms
             done = run.stop
         self.names, self.sizes, self.modified_ms, self._etags = names, sizes, modified_ms, etags
+        self._frozen = None
