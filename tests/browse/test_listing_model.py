@@ -319,3 +319,7 @@ def test_names_at_the_level_may_be_anything() -> None:
 
     assert names(model) == sorted(odd)
     assert all(model.row_of(PREFIX + name) is not None for name in odd)
+
+
+def test_a_change_of_nothing_is_nothing() -> None:
+    assert model_of(obj("a")).remove([]) == Change(0, 0)
