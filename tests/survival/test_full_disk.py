@@ -1,4 +1,4 @@
-"""A disk that is full pauses a download; with space made it goes on."""
+"""A disk that is full pauses a job; with space made it goes on."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jos_tui.core.location import Location
+from jos_tui.jobs.codec import dumps
+from jos_tui.jobs.request import GetRequest, PutRequest, Request
 from jos_tui.store.store import Store
-from tests.survival.rig import MIB, NOW, ROOT, digests
+from tests.survival.rig import MIB, NOW, ROOT, below, digests, digests_in, unfinished, write_tree
+from tests.survival.small_disk import SAVED
 
 OWN_MOUNTS = ("unshare", "--user", "--map-root-user", "--mount")
 SMALL = {f"d/a{number:02}": os.urandom(1000) for number in range(30)}
 LARGE = {"d/b": os.urandom(3 * MIB), "d/c": os.urandom(33 * MIB), "d/d": os.urandom(3 * MIB)}
+MANY = {f"{number:04}": os.urandom(100) for number in range(2000)} | {"large": os.urandom(23 * MIB)}
 
 
 def may_mount() -> bool:
@@ -25,31 +31,64 @@ def may_mount() -> bool:
     return subprocess.run([*OWN_MOUNTS, "true"], capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.skipif(not may_mount(), reason="no small disk can be mounted here")
-def test_a_full_disk_pauses_a_download_until_there_is_space(
-    store: Store, bucket: str, credentials: Path, tmp_path: Path
-) -> None:
-    objects = SMALL | LARGE
-    for key, body in objects.items():
-        store.put(bucket, key, body, NOW)
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = f"mount -t tmpfs -o size=60m tmpfs '{disk}' && exec \"$@\""
+pytestmark = pytest.mark.skipif(not may_mount(), reason="no small disk can be mounted here")
+
+
+def told_of(
+    request: Request, credentials: Path, disk: Path, *, size: int, taken: int, state: Path
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how a job is while a disk of ``size`` MiB is full, and how it ends; see small_disk."""
+    mount = f"mount -t tmpfs -o size={size}m tmpfs '{disk}' && exec \"$@\""
     program = [sys.executable, "-m", "tests.survival.small_disk"]
-    arguments = [str(credentials), bucket, str(disk)]
+    arguments = [str(credentials), dumps(request), str(disk), str(taken)]
     done = subprocess.run(
         [*OWN_MOUNTS, "sh", "-c", mount, "sh", *program, *arguments],
         cwd=ROOT,
+        env={**os.environ, "XDG_STATE_HOME": str(state)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     full, ended = (json.loads(line) for line in done.stdout.splitlines())
+    return full, ended
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """Where a small disk is mounted, for those who see it."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    return folder
+
+
+def test_a_full_disk_pauses_a_download_until_there_is_space(
+    store: Store, bucket: str, credentials: Path, tmp_path: Path, disk: Path
+) -> None:
+    objects = SMALL | LARGE
+    for key, body in objects.items():
+        store.put(bucket, key, body, NOW)
+    request = GetRequest(below(bucket, "d/"), str(disk / SAVED))
+    full, ended = told_of(request, credentials, disk, size=60, taken=30, state=tmp_path / "state")
     assert (full["state"], full["problem"], full["failed"]) == ("paused", "DiskFull", 0)
-    named = {name: body for name, body in full["files"].items() if name in objects}
+    named = {name: body for name, body in full["saved"].items() if name in objects}
     assert named.items() <= digests(objects).items()
     assert "d/c" not in named
     assert (ended["state"], ended["problem"]) == ("done", "NoneType")
-    assert ended["files"] == digests(objects)
+    assert ended["saved"] == digests(objects)
+
+
+def test_a_full_disk_of_the_journal_pauses_an_upload_until_there_is_space(
+    store: Store, bucket: str, credentials: Path, tmp_path: Path, disk: Path
+) -> None:
+    request = PutRequest((str(write_tree(tmp_path / "up", MANY)),), Location(bucket))
+    full, ended = told_of(request, credentials, disk, size=20, taken=0, state=disk)
+    assert (full["state"], full["problem"], full["failed"]) == ("paused", "DiskFull", 0)
+    assert full["title"] == "No space is left for the list of jobs"
+    assert full["done"] < len(MANY)
+    assert (ended["state"], ended["problem"]) == ("done", "NoneType")
+    assert (ended["done"], ended["failed"]) == (len(MANY), 0)
+    stored = digests({f"up/{name}": body for name, body in MANY.items()})
+    assert digests_in(store, bucket) == stored
+    assert unfinished(store, bucket) == []

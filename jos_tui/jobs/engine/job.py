@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -215,6 +215,7 @@ class Job:
             return True
         if record.state is JobState.PAUSED:
             self._move(JobState.WAITING)
+        self._means.journal.hand_back(self.id)  # what the last run could not for want of space
         store = self._store()
         if store is None:
             return True
@@ -269,6 +270,9 @@ class Job:
                 self._move(JobState.PAUSED, problem)
         except (JosError, KeyError) as exc:
             _log.warning("The state of job %d cannot be written: %s", self.id, exc)
+            # All the same nobody is at it, and it can be resumed; the next worker does it unasked.
+            paused = replace(self.record, state=JobState.PAUSED, problem=problem)
+            self._recorder.set_record(paused)
         self._tell(())
 
     def _cancel(self) -> None:
