@@ -32,6 +32,7 @@ __all__ = ["Change", "ListingModel", "LoadState"]
 
 _NOTHING = Change(0, 0)
 _FEW = 1000
+_ARRANGEMENT = "arrangement"
 
 
 class ListingModel:
@@ -42,8 +43,8 @@ class ListingModel:
 
     With a workbench, what takes long on very many rows (sorting, filtering, marking) is done
     there: the method then returns an empty Change, and the bench hands out the real one later.
-    Until then :attr:`is_busy`, and every other method that changes something, or that answers what
-    is marked, first waits for it.
+    Until then :attr:`is_busy`, and every other method that changes something first waits for it;
+    one that is about marks only for the marks.
     """
 
     def __init__(self, location: Location, bench: Workbench | None = None) -> None:
@@ -226,7 +227,7 @@ class ListingModel:
     def toggle_mark(self, row: int) -> Change:
         """Mark a row, or take its mark off."""
         index = self._visible[row]
-        self._finish_work()
+        self._finish_marking()
         self._marks.toggle(index)
         shown_at = self._visible.find(index)
         return _NOTHING if shown_at is None else Change(shown_at, shown_at + 1)
@@ -255,7 +256,7 @@ class ListingModel:
 
     def clear_marks(self) -> Change:
         """Take all marks off, also those of rows that are filtered out."""
-        self._finish_work()
+        self._finish_marking()
         self._marks.clear()
         return self._all()
 
@@ -265,11 +266,12 @@ class ListingModel:
         Marked rows that are filtered out count. Empty if nothing is marked and there is no row.
         What is returned stays as it is; of very many rows each is made when it is asked for.
         """
-        self._finish_work()
+        pointed = (self.entry(cursor_row),) if 0 <= cursor_row < len(self) else ()
+        self._finish_marking()
         if self._marks.count:
             rows = self._marks.rows()
             return rows if len(rows) > _FEW and not self.location.is_bucket_list else tuple(rows)
-        return (self.entry(cursor_row),) if 0 <= cursor_row < len(self) else ()
+        return pointed
 
     def _find(self, key: str) -> int | None:
         name = self._columns.name_of(key)
@@ -278,6 +280,11 @@ class ListingModel:
     def _finish_work(self) -> None:
         if self._bench is not None:
             self._bench.finish()
+
+    def _finish_marking(self) -> None:
+        """Wait for marks, and what they wait for; another order or filter does not change them."""
+        if self._bench is not None:
+            self._bench.finish(but=_ARRANGEMENT)
 
     def _do(self, begin: Callable[[], Steps[Landing]], replaces: str = "") -> Change:
         """Compute something and take the result in: at once, or later if there are many rows."""
@@ -296,7 +303,7 @@ class ListingModel:
 
             return land
 
-        return self._do(steps, "arrangement")
+        return self._do(steps, _ARRANGEMENT)
 
     def _mark(
         self,

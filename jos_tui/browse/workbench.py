@@ -117,9 +117,9 @@ class Workbench:
                 return work.land()
         return Change(0, 0)
 
-    def finish(self) -> None:
-        """Bring all work to its end. Blocks."""
-        while self._works:
+    def finish(self, but: str = "") -> None:
+        """Bring all work to its end, but what comes last if it has this name. Blocks."""
+        while any(not but or work.replaces != but for work in self._works):
             self._land_first()
 
     def give_up(self) -> None:

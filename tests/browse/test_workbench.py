@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Queue
 
 import pytest
@@ -15,7 +16,7 @@ from jos_tui.browse.ordering import Direction, Order, SortBy
 from jos_tui.browse.steps import Steps
 from jos_tui.browse.visible_rows import LARGE
 from jos_tui.browse.workbench import Change, Landing, Workbench
-from jos_tui.core.background import Pool
+from jos_tui.core.background import CancelToken, Pool
 from tests.browse.rows import LEVEL, PREFIX, obj, page, sub
 
 PATIENCE = 60
@@ -107,6 +108,53 @@ def test_what_is_marked_is_known_to_who_asks_at_once(owner: Owner) -> None:
     model.mark_all()
 
     assert len(model.selection(0)) == sum("0" in entry.key for entry in MANY)
+
+
+@contextmanager
+def busy(owner: Owner) -> Iterator[None]:
+    """The thread has something else to do."""
+    go_on = threading.Event()
+
+    def wait(_: CancelToken) -> None:
+        go_on.wait(PATIENCE)
+
+    owner.pool.submit(wait)
+    try:
+        yield
+    finally:
+        go_on.set()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda model: model.toggle_mark(3),
+        lambda model: model.clear_marks(),
+        lambda model: model.selection(3),
+    ],
+    ids=["toggle", "clear", "selection"],
+)
+def test_marks_do_not_wait_for_another_order(
+    owner: Owner, step: Callable[[ListingModel], object]
+) -> None:
+    model = filled(owner)
+    with busy(owner):
+        model.set_order(Order(SortBy.SIZE, Direction.DESCENDING))
+
+        step(model)
+
+        assert model.is_busy
+
+
+def test_what_is_pointed_at_is_what_was_seen_before_it_was_sorted(owner: Owner) -> None:
+    model = filled(owner)
+    with busy(owner):
+        seen = model.entry(3)
+        model.set_order(Order(SortBy.SIZE, Direction.DESCENDING))
+        model.mark_matching("no such name")
+
+        assert model.selection(3) == (seen,)
+        assert model.entry(3) != seen
 
 
 def held(bench: Workbench, name: str, landed: list[str]) -> tuple[threading.Event, threading.Event]:
