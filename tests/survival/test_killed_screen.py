@@ -6,6 +6,7 @@ import queue
 import random
 import signal
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,9 +82,18 @@ def begin(program: Program, here: Path) -> None:
     program.type("u", "1 upload")
     program.type("s", "prefix down/")
     program.send(CLEAR_LINE)
-    program.wait_for(lambda _: program.line_below("Folder (made").strip(" │") == "")
+    program.wait_for(lambda _: right_below(program, "Folder (made if it does not exist)") == "")
     program.type(str(here), here.name)
     program.type(ENTER, "1 download")
+
+
+def right_below(program: Program, label: str) -> str:
+    """Return what is under a label on the screen, and no wider."""
+    for line, below in pairwise(program.lines()):
+        if label in line:
+            start = line.index(label)
+            return below[start : start + len(label)].strip()
+    return "nothing yet"
 
 
 def check(home: StateHome, store: Store, bucket: str, here: Path) -> None:
