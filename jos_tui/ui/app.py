@@ -163,8 +163,10 @@ class JosApp(App[None], inherit_bindings=False):
         pools = self._pool.idle() and self._closers.idle()
         session = self.session
         jobs = session is None or (session.idle() and session.jobs.snapshots() == self._jobs_shown)
-        looks = all(browser.recognising.idle for browser in self._browsers())
-        return self._keys.idle() and pools and jobs and looks
+        browsers = all(
+            browser.recognising.idle and browser.level.at_rest for browser in self._browsers()
+        )
+        return self._keys.idle() and pools and jobs and browsers
 
     # -- connecting ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _TURN_SECONDS = 0.01
-"""How long deliveries that had to wait are taken before a key gets its turn."""
+"""How long deliveries are taken before a key gets its turn."""
 
 
 class Level:
@@ -60,6 +61,7 @@ class Level:
         self.model = ListingModel(Location(), self._bench)
         self._beginning = ""
         self._waiting: deque[Callable[[], None]] = deque()
+        self._turn_ends: float | None = None
         self._refreshing = False
         self._wanted: Place | None = None
         self._looking_up: CancelToken | None = None
@@ -73,6 +75,11 @@ class Level:
     def loading(self) -> bool:
         """Whether more rows may come, or another level."""
         return self.model.state is LoadState.LOADING or self._looking_up is not None
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing that came waits to be taken."""
+        return not self._waiting
 
     @property
     def query(self) -> Query | None:
@@ -241,19 +248,22 @@ class Level:
         self._browser.call_later(self._take_waiting)
 
     def _when_free(self, take: Callable[[], None]) -> None:
-        """Do something now or, while the model is computed from, later; the order is kept."""
-        if self.model.is_busy or self._waiting:
-            self._waiting.append(take)
-        else:
-            take()
+        """Do something now or, while the model is computed from or much comes, later; in order."""
+        self._waiting.append(take)
+        self._take_waiting()
 
     def _take_waiting(self) -> None:
-        deadline = monotonic() + _TURN_SECONDS
-        while self._waiting and not self.model.is_busy:
+        """Take what waits until the turn ends: one for all messages Textual handles in a row."""
+        if self._turn_ends is None:
+            self._turn_ends = monotonic() + _TURN_SECONDS
+            get_running_loop().call_soon(self._begin_turn)
+        while self._waiting and not self.model.is_busy and monotonic() < self._turn_ends:
             self._waiting.popleft()()
-            if monotonic() > deadline:
-                self._browser.call_later(self._take_waiting)
-                return
+
+    def _begin_turn(self) -> None:
+        self._turn_ends = None
+        if self._waiting and not self.model.is_busy:
+            self._browser.call_later(self._take_waiting)
 
     def _catch_up(self) -> None:
         """Sort in what has come: all at the end, before that only when it is much."""
