@@ -102,3 +102,16 @@ def test_a_minio_that_cannot_do_without_that_half_is_loaded_whole(tmp_path: Path
         f"assert sys.modules['minio'].__file__.startswith({str(tmp_path)!r})"
     )
     assert "minio.minioadmin" in loaded
+
+
+def test_a_program_that_ends_does_not_look_for_garbage_once_more() -> None:
+    loaded_by(
+        "import gc\n"
+        "from jos_tui.cli.main import main\n"
+        "sys.argv[1:] = ['--version']\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert end.code == 0\n"
+        "assert gc.get_freeze_count() > len(gc.get_objects())"
+    )

@@ -19,6 +19,7 @@ from jos_tui.cli.group import OPENING, CommandGroup
 from jos_tui.cli.open import open_tui, run_tui, screen_options, wanted_of_screen
 from jos_tui.cli.options import connection_options
 from jos_tui.core.errors import JosError
+from jos_tui.ui import garbage
 
 _COMMANDS = {
     "du": "jos_tui.cli.du",
@@ -64,7 +65,9 @@ def cli(context: click.Context) -> int:
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     output.prepare_streams()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    garbage.end()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

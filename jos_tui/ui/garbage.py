@@ -25,6 +25,11 @@ def begin() -> None:
     gc.enable()
 
 
+def end() -> None:
+    """Look for none while the program ends: all that is left goes with the process."""
+    gc.freeze()
+
+
 def tidy() -> None:
     """Look at all, if enough has come, and then leave alone what stays. Blocks for that long."""
     if gc.get_count()[2] >= _WORTH_IT:
