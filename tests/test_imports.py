@@ -43,6 +43,8 @@ def test_the_screen_does_not_wait_for_minio() -> None:
     "later",
     [
         "sqlite3",
+        "xml",
+        "jos_tui.store.store",
         "jos_tui.jobs.worker.client",
         "jos_tui.jobs.worker.messages",
         "jos_tui.browse.usage_cache",

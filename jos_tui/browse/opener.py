@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from jos_tui.browse.columns import page_of
 from jos_tui.browse.find import FindStep, find
@@ -14,7 +15,10 @@ from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+
+if TYPE_CHECKING:
+    from jos_tui.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,16 @@ _TELL_SECONDS = 0.1
 class Opener:
     """Lists one location of a store at a time, or finds below one.
 
-    ``deliver`` is called on the pool's threads (ListingStopped on that of the caller of
-    :meth:`stop`), one call at a time. It must not block and must not call back. Once a method
-    here has returned, nothing of an earlier ticket is delivered; what was delivered before and
-    still waits in a queue is the receiver's to drop, by its ticket.
+    ``store`` is called on the pool's threads, when something is asked. ``deliver`` is called
+    there too (ListingStopped on the thread of the caller of :meth:`stop`), one call at a time. It
+    must not block and must not call back. Once a method here has returned, nothing of an earlier
+    ticket is delivered; what was delivered before and still waits in a queue is the receiver's to
+    drop, by its ticket.
     """
 
-    def __init__(self, store: Store, pool: Pool, deliver: Callable[[Delivery], None]) -> None:
+    def __init__(
+        self, store: Callable[[], Store], pool: Pool, deliver: Callable[[Delivery], None]
+    ) -> None:
         self._store = store
         self._pool = pool
         self._deliver = deliver
@@ -113,7 +120,7 @@ class Opener:
         """
 
         def steps(ticket: int, cancel: CancelToken) -> Iterator[Delivery]:
-            for step in _worth_telling(find(self._store, location, query, now_ms, cancel)):
+            for step in _worth_telling(find(self._store(), location, query, now_ms, cancel)):
                 yield FoundArrived(ticket, location, step)
 
         return self._begin(location, steps)
@@ -160,9 +167,9 @@ class Opener:
 
     def _pages(self, location: Location, beginning: str, cancel: CancelToken) -> Iterator[Page]:
         if location.is_bucket_list:
-            return iter([page_of(self._store.buckets(cancel))])
+            return iter([page_of(self._store().buckets(cancel))])
         asked = Location(location.bucket, location.prefix + beginning)
-        return self._store.pages(asked, Depth.LEVEL, cancel)
+        return self._store().pages(asked, Depth.LEVEL, cancel)
 
     def _post(self, delivery: Delivery) -> bool:
         """Deliver, unless the ticket is an old one; return whether more is wanted."""

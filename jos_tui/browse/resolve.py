@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import SEPARATOR, Location, parent_prefix
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+
+if TYPE_CHECKING:
+    from jos_tui.store.store import Store
 
 
 def resolve(store: Store, bucket: str, key: str, cancel: CancelToken) -> tuple[Location, str]:

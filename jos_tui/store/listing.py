@@ -15,15 +15,14 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import ServerTrouble
 from jos_tui.core.location import Location
+from jos_tui.store.depth import Depth
 from jos_tui.store.listing_ahead import Ahead, looking_ahead
 from jos_tui.store.listing_guess import Guesser
 from jos_tui.store.listing_ranges import Left, Luck, Ranges, Terms
-from jos_tui.store.listing_steps import Asking, Depth, Place, Step
+from jos_tui.store.listing_steps import Asking, Place, Step
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
-
-__all__ = ["Depth", "Terms", "pages"]
 
 _MOST_EMPTY_PAGES = 100
 _TERMS = Terms()

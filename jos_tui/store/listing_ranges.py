@@ -16,9 +16,10 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, StoreError
 from jos_tui.core.location import SEPARATOR
+from jos_tui.store.depth import Depth
 from jos_tui.store.listing_ahead import THREAD_NAME
 from jos_tui.store.listing_guess import Guesser
-from jos_tui.store.listing_steps import Asking, Depth, Place, Step
+from jos_tui.store.listing_steps import Asking, Place, Step
 
 
 @dataclass(frozen=True, slots=True)

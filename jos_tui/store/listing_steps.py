@@ -14,18 +14,12 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
 from jos_tui.core.errors import NotSupported, StoreError
 from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.store.depth import Depth
 from jos_tui.store.listing_xml import RawPage, read_page
 from jos_tui.store.request import Pace, bucket_request
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
-
-
-class Depth(Enum):
-    """How far a listing goes down."""
-
-    LEVEL = "level"  # the keys and prefixes of one level
-    TREE = "tree"  # every key below, no prefixes
 
 
 class Version(Enum):

@@ -13,7 +13,7 @@ from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
 from jos_tui.store.deleting import Deleter, KeyFailure
-from jos_tui.store.listing import Depth
+from jos_tui.store.depth import Depth
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
 from jos_tui.store.uploads import OpenUpload, StoredPart

@@ -14,10 +14,10 @@ from jos_tui.jobs.model import Change, JobSnapshot
 from jos_tui.jobs.worker.board import is_settled
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.profiles.profile import Profile
-from jos_tui.store.store import Store, connect
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.store.store import Store
 
 LISTING_THREADS = 2
 MEASURING_THREADS = 2
@@ -51,8 +51,9 @@ class Session:
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
         self.profile = profile
         self.home = home
-        self.store: Store = connect(profile)
         self._listeners = listeners
+        self._making_store = threading.Lock()
+        self._store: Store | None = None
         self._making_jobs = threading.Lock()
         self._jobs: JobsClient | None = None
         self.begun: set[int] = set()
@@ -66,6 +67,16 @@ class Session:
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
         self.probing = Pool("probing", PROBING_THREADS, listeners.crashed)
         self._begun = threading.Event()
+
+    @property
+    def store(self) -> Store:
+        """The store, connected to when it is first needed: the first frame does without it."""
+        with self._making_store:
+            if self._store is None:
+                from jos_tui.store.store import connect
+
+                self._store = connect(self.profile)
+            return self._store
 
     @property
     def jobs(self) -> JobsClient:
@@ -156,4 +167,5 @@ class Session:
         for pool in self._pools:
             pool.cancel_all()
         self.jobs.close()
-        self.store.close()
+        if self._store is not None:
+            self._store.close()

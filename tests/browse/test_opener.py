@@ -62,7 +62,7 @@ def listener() -> Listener:
 
 
 def opener(store: Store, pool: Pool, listener: Listener) -> Opener:
-    return Opener(store, pool, listener.queue.put)
+    return Opener(lambda: store, pool, listener.queue.put)
 
 
 @pytest.fixture

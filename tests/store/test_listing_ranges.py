@@ -22,8 +22,10 @@ from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, JosError, NotAllowed, Unreachable
 from jos_tui.core.location import Location
 from jos_tui.store.client import Client
-from jos_tui.store.listing import Depth, Terms, pages
+from jos_tui.store.depth import Depth
+from jos_tui.store.listing import pages
 from jos_tui.store.listing_ahead import THREAD_NAME
+from jos_tui.store.listing_ranges import Terms
 from jos_tui.store.store import Store, connect
 from tests.store.support import QUICK
 from tests.store.test_listing import answer, listing

@@ -51,7 +51,7 @@ class Level:
         self._browser = browser
         session = browser.session
         self._opener = Opener(
-            session.store,
+            lambda: session.store,
             session.listing,
             self._deliver,
         )
