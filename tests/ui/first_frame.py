@@ -1,4 +1,7 @@
-"""Run as a program: opens the browser headless and prints when the S3 libraries were loaded."""
+"""Run as a program: opens the browser headless and prints what went on before the first frame.
+
+That is when the S3 libraries were loaded, and how many frames were drawn for nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,20 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.ui.app import JosApp
 from jos_tui.ui.browser.screen import BrowserScreen
 
-_LIBRARIES = {"jos_tui.store.client", "minio", "urllib3"}
+_LIBRARIES = {"jos_tui.store.store", "jos_tui.store.client", "minio", "urllib3"}
 
 
 class PaintedApp(JosApp):
-    """Knows whether the browser has been painted."""
+    """Knows whether the browser has been painted, and how often in vain."""
 
     painted = False
+    in_vain = 0
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         super()._display(screen, renderable)  # type: ignore[arg-type]
-        self.painted = self.painted or isinstance(screen, BrowserScreen)
+        if renderable is not None and isinstance(screen, BrowserScreen):
+            self.in_vain += bool(self._batch_count)
+            self.painted = self.painted or not self._batch_count
 
 
 class Lookout(MetaPathFinder):
@@ -60,7 +66,7 @@ async def main(folder: str, place: str) -> None:
     async with app.run_test():
         await asyncio.wait_for(lookout.asked.wait(), 60)
         app.exit()
-    print("behind" if lookout.behind_first_frame else "before")
+    print("behind" if lookout.behind_first_frame else "before", app.in_vain)
 
 
 if __name__ == "__main__":
