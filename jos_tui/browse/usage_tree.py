@@ -13,7 +13,8 @@ from jos_tui.browse.usage import NEVER, NOTHING, PrefixUsage, Usage, UsageLevel,
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.location import SEPARATOR, Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 MOST_PREFIXES = 20_000
 _KEPT = 0.75

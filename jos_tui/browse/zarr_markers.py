@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jos_tui.browse.dataset import METADATA
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+
+if TYPE_CHECKING:
+    from jos_tui.store.store import Store
 
 _BEGINNINGS = ((".z", 10), ("zarr.json", 1))
 """How the names begin that tell, and how many keys to ask for: format 2 has four of them."""

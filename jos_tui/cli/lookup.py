@@ -12,7 +12,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
 from jos_tui.core.errors import NotFound
 from jos_tui.core.location import SEPARATOR, Location, base_name, parent_prefix
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 _WILDCARDS = "*?["
 

@@ -54,7 +54,7 @@ def _list_buckets(store: Store, as_json: bool) -> int:
 def _list_place(store: Store, place: Place, recursive: bool, as_json: bool) -> int:
     from jos_tui.browse.columns import page_of
     from jos_tui.cli.lookup import look_up
-    from jos_tui.store.store import Depth
+    from jos_tui.store.depth import Depth
 
     row = look_up(store, place, CancelToken())
     if row.entry.kind is Kind.OBJECT:

@@ -11,7 +11,8 @@ from jos_tui.core.location import Location
 from jos_tui.preview import documents, zarr_v2, zarr_v3
 from jos_tui.preview.documents import Document
 from jos_tui.preview.zarr import RAW_KEYS, Dataset, NoMetadata, Trouble, ZarrArray, ZarrError
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
 __all__ = [
-    "Depth",
     "KeyFailure",
     "ObjectStat",
     "OpenUpload",

@@ -10,7 +10,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, NoSuchBucket
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 from tests.browse.conftest import Filled
 
 PREFIXES = [f"many/{number:04d}/" for number in range(620)]

@@ -8,7 +8,8 @@ import pytest
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 from tests.cli.shell import Shell
 
 

@@ -25,7 +25,8 @@ from jos_tui.demo.sample import (
     hourly_objects,
 )
 from jos_tui.demo.server import DemoServer
-from jos_tui.store.store import Depth, Store, connect
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, connect
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 

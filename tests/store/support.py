@@ -5,7 +5,8 @@ from __future__ import annotations
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store, Timeouts
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, Timeouts
 
 QUICK = Timeouts(first_wait=0.001)
 """The usual patience, but no pauses worth mentioning between tries."""

@@ -16,8 +16,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, Unreachable
 from jos_tui.core.location import Location
 from jos_tui.store.connections import Patience, StoppableConnection
+from jos_tui.store.depth import Depth
 from jos_tui.store.http import Exchange
-from jos_tui.store.store import Depth, Store, Timeouts, connect
+from jos_tui.store.store import Store, Timeouts, connect
 from tests.store.support import content, put_all
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, slow_down

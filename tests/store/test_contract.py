@@ -22,7 +22,8 @@ from jos_tui.core.errors import (
     StoreError,
 )
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 from tests.store.support import all_keys, all_pages, content, put_all
 
 PART = 5 << 20

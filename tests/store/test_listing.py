@@ -12,7 +12,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE
 from jos_tui.core.errors import Cancelled, NotAStore, NotSupported, ServerTrouble, StoreError
 from jos_tui.core.location import Location
-from jos_tui.store.store import Depth, Store, connect
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, connect
 from tests.store.support import QUICK, XML, all_keys, all_pages, put_all
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error, slow_down

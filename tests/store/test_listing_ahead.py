@@ -11,8 +11,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, NotAllowed
 from jos_tui.core.location import Location
+from jos_tui.store.depth import Depth
 from jos_tui.store.listing_ahead import THREAD_NAME
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.store import Store
 from tests.store.test_listing import answer, listing
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error

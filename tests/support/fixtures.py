@@ -10,7 +10,8 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
-from jos_tui.store.store import Depth, Store, connect
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, connect
 from tests.support.servers import S3Server, external_server, run_ministack, run_rclone
 
 _EXTERNAL = external_server()

@@ -21,7 +21,8 @@ from jos_tui.jobs.worker.lock import holder
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.discovery import from_file
 from jos_tui.profiles.profile import Profile
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20

@@ -14,7 +14,8 @@ from jos_tui.core.entry import EntriesInOrder
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.worker.paths import StateHome
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from tests.jobs.worker.handling import kill, worker_pid
 from tests.support.faultproxy import FaultProxy

@@ -12,7 +12,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobState
 from jos_tui.keymap import grouped
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.dialogs.put import PutDialog
 from jos_tui.ui.widgets.choice import Choice

@@ -14,7 +14,8 @@ from jos_tui.jobs.engine.lanes import Gate, JobLanes
 from jos_tui.jobs.engine.patience import Endurance, Patience, Trouble, trouble_of
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.item import Item
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 _STRIKES = 3
 

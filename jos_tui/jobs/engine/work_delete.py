@@ -15,7 +15,8 @@ from jos_tui.jobs.engine.upload_tools import Tell
 from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change
-from jos_tui.store.store import Depth, ObjectStat, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import ObjectStat, Store
 
 BATCH = 1000
 _BATCH_ONE_BY_ONE = 50  # a store that takes no batches: so that progress shows, and cancel bites

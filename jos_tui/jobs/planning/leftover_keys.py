@@ -16,7 +16,8 @@ from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.sources import Source, identity
 from jos_tui.jobs.planning.walk import Found, Node, walk
 from jos_tui.jobs.request import PutRequest
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 NOTHING_FOUND = "No file was found here, so nothing is deleted in the store."
 SOME_FAILED = "Not everything here can be read or stored, so nothing is deleted in the store."

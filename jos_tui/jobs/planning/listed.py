@@ -10,7 +10,8 @@ from jos_tui.core.entry import NO_SIZE, Entry, Kind
 from jos_tui.core.errors import NotFound, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 
 def objects_of(

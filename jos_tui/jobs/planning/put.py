@@ -19,7 +19,8 @@ from jos_tui.jobs.planning.settling import Settling
 from jos_tui.jobs.planning.sources import Source, identity, sources_of
 from jos_tui.jobs.planning.walk import Found, Node, file_node, walk
 from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 FILTERED = "Files that the filters exclude"
 CLOSED = "Folders that the filters exclude"

@@ -19,7 +19,8 @@ from jos_tui.jobs.engine.work_get import GetWork
 from jos_tui.jobs.item import Action, Item, ItemState
 from jos_tui.jobs.model import Check, Conflict, Selection
 from jos_tui.jobs.request import GetRequest
-from jos_tui.store.store import Depth, Store, Timeouts, connect
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, Timeouts, connect
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Request
 from tests.support.servers import S3Server

@@ -27,7 +27,8 @@ from jos_tui.jobs.request import (
     StoreRef,
 )
 from jos_tui.profiles.profile import Endpoint, Profile
-from jos_tui.store.store import Depth, Store, Timeouts, connect
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store, Timeouts, connect
 from tests.support.servers import S3Server
 
 SECONDS = 60

@@ -16,7 +16,8 @@ from jos_tui.jobs.model import Selection
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.plan import SyncCounts, plan, plan_into
 from jos_tui.jobs.request import PutRequest, Request
-from jos_tui.store.store import Depth, Store
+from jos_tui.store.depth import Depth
+from jos_tui.store.store import Store
 
 NOW = CancelToken()  # never cancelled
 
