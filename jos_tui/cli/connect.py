@@ -42,10 +42,15 @@ def find_profiles(options: ConnectionOptions, endpoint: str = "") -> Found:
     for profile in found.profiles:
         crash.conceal(profile.secret_key)
         crash.conceal(profile.session_token)
-    if not options.region:
-        return found
-    moved = (replace(profile, region=options.region) for profile in found.profiles)
-    return replace(found, profiles=tuple(moved))
+    return replace(found, profiles=tuple(as_asked(each, options) for each in found.profiles))
+
+
+def as_asked(profile: Profile, options: ConnectionOptions) -> Profile:
+    """Return a profile with what the command line says about how to use it."""
+    from jos_tui.profiles.profile import Rights
+
+    rights = Rights.READ if options.read_only else profile.rights
+    return replace(profile, region=options.region or profile.region, rights=rights)
 
 
 def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jos_tui.cli.connect import find_profiles
-from jos_tui.cli.options import connection_of, connection_options
+from jos_tui.cli.connect import as_asked, find_profiles
+from jos_tui.cli.options import ConnectionOptions, connection_of, connection_options
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core.errors import JosError
 from jos_tui.ui import garbage
@@ -75,10 +75,10 @@ def run_tui(context: click.Context, place: Place | None) -> int:
             "The screen needs a terminal. In a script use a command: jos-tui --help lists them."
         )
     garbage.put_off()
-    is_slow = bool(context.meta.get(_SLOW))
+    options, is_slow = connection_of(context), bool(context.meta.get(_SLOW))
     if context.meta.get(_DEMO):
-        return _run_demo(place, is_slow=is_slow)
-    found = find_profiles(connection_of(context), place.endpoint if place else "")
+        return _run_demo(place, options, is_slow=is_slow)
+    found = find_profiles(options, place.endpoint if place else "")
     return _run(found, None, place, is_slow=is_slow)
 
 
@@ -100,7 +100,7 @@ def _run(
     return run(found, profile, place.text if place else "", home, line)
 
 
-def _run_demo(place: Place | None, *, is_slow: bool) -> int:
+def _run_demo(place: Place | None, options: ConnectionOptions, *, is_slow: bool) -> int:
     import tempfile
 
     from jos_tui.demo.scratch import Scratch
@@ -109,12 +109,19 @@ def _run_demo(place: Place | None, *, is_slow: bool) -> int:
     home = StateHome(Path(tempfile.mkdtemp(prefix="jos-tui-demo-")), Lifetime.TIED)
     scratch = Scratch(home.folder, home.meeting_point.lock)
     try:
-        return _run_on_demo(place, home, scratch, is_slow=is_slow)
+        return _run_on_demo(place, options, home, scratch, is_slow=is_slow)
     finally:
         scratch.remove()
 
 
-def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch, *, is_slow: bool) -> int:
+def _run_on_demo(
+    place: Place | None,
+    options: ConnectionOptions,
+    home: StateHome,
+    scratch: Scratch,
+    *,
+    is_slow: bool,
+) -> int:
     from jos_tui.core.background import CancelToken
     from jos_tui.demo.sample import quick
     from jos_tui.demo.server import DemoServer
@@ -131,8 +138,8 @@ def _run_on_demo(place: Place | None, home: StateHome, scratch: Scratch, *, is_s
         )
         filling.start()
         try:
-            found = Found((server.profile,))
-            return _run(found, server.profile, place, home, is_slow=is_slow)
+            profile = as_asked(server.profile, options)
+            return _run(Found((profile,)), profile, place, home, is_slow=is_slow)
         finally:
             cancel.cancel()
             filling.join(_PATIENCE_SECONDS)

@@ -22,6 +22,7 @@ class ConnectionOptions:
     profile: str = ""
     anonymous: bool = False
     region: str = ""
+    read_only: bool = False
 
 
 def connection_options(command: _Command) -> _Command:
@@ -62,4 +63,5 @@ _OPTIONS = (
     _option("--profile", metavar="NAME", help="Use this one of the connections that were found."),
     _option("--anonymous", is_flag=True, help="Send no keys: for public data."),
     _option("--region", metavar="NAME", help="Sign requests for this region."),
+    _option("--read-only", is_flag=True, help="Change nothing in the store: only look and save."),
 )

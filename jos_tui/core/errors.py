@@ -77,6 +77,21 @@ class NotAllowed(StoreError):
     """The keys were understood, but do not permit this."""
 
 
+class ReadOnly(NotAllowed):
+    """The user wants this connection to change nothing."""
+
+    def __init__(
+        self,
+        title: str = "This connection is for reading only",
+        reason: str = "It was opened with --read-only",
+        next_step: str = "Open it again without that to change something.",
+        *,
+        code: str = "",
+        status: int = 0,
+    ) -> None:
+        super().__init__(title, reason, next_step, code=code, status=status)
+
+
 class BadCredentials(NotAllowed):
     """Unknown access key, wrong secret, expired or suspended key."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.secret import Secret
@@ -24,6 +25,13 @@ class Endpoint:
         return self.url
 
 
+class Rights(Enum):
+    """What a connection may be used for, whatever its keys permit."""
+
+    ALL = "reading and changing"
+    READ = "reading only"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Whom to connect as.
@@ -33,7 +41,8 @@ class Profile:
     that no address was configured and the endpoints follow from a convention (AWS itself, or a
     JASMIN tenancy by the profile's name). No ``access_key`` means anonymous access. ``source``
     says where it was found, for people: ``~/.s3cfg`` or ``environment``; ``also_in`` and
-    ``also_named`` where else, and under which other names, the same keys were found.
+    ``also_named`` where else, and under which other names, the same keys were found. ``rights``
+    are a brake that the user sets, not what the keys permit.
     """
 
     name: str
@@ -46,6 +55,7 @@ class Profile:
     also_in: tuple[str, ...] = ()
     also_named: tuple[str, ...] = ()
     assumed: bool = False
+    rights: Rights = Rights.ALL
 
     @property
     def complete(self) -> bool:

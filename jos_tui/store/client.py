@@ -13,8 +13,8 @@ from urllib3.exceptions import ProtocolError
 
 from jos_tui import __version__
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import BadCredentials, StoreError, Unreachable
-from jos_tui.profiles.profile import Profile
+from jos_tui.core.errors import BadCredentials, ReadOnly, StoreError, Unreachable
+from jos_tui.profiles.profile import Profile, Rights
 from jos_tui.store.connections import Patience
 from jos_tui.store.errors import LIBRARY_ERRORS, Situation, explain, is_web_page
 from jos_tui.store.http import Exchange, HttpClient, NotXml, Refused
@@ -25,6 +25,7 @@ from jos_tui.store.retry import repeating
 T = TypeVar("T")
 
 _BODY_LIMIT = 1 << 24
+_READING = frozenset({"GET", "HEAD"})
 _ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL
 )
@@ -144,6 +145,8 @@ class Client:
         return answer
 
     def _open(self, request: Request, cancel: CancelToken) -> Exchange:
+        if self._profile.rights is Rights.READ and request.method not in _READING:
+            raise ReadOnly
         self.rest(0, cancel)
         exchange = Exchange(self._patience[request.pace], cancel, self._closing)
         try:

@@ -13,7 +13,7 @@ from jos_tui.core.errors import LocalError
 from jos_tui.jobs.model import Change, JobSnapshot
 from jos_tui.jobs.worker.board import is_settled
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.profile import Profile, Rights
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
@@ -88,6 +88,11 @@ class Session:
                 changed, moved = self._listeners.changed, self._listeners.moved
                 self._jobs = JobsClient(self.profile, changed, moved, home=self.home)
             return self._jobs
+
+    @property
+    def why_no_change(self) -> str:
+        """Why nothing can be changed in the store, "" if it can."""
+        return "This connection is for reading only" if self.profile.rights is Rights.READ else ""
 
     @property
     def jobs_end_with_us(self) -> bool:

@@ -9,7 +9,7 @@ from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection, Totals
 from jos_tui.profiles.endpoint import is_inside, tenancy_of
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.profile import Profile, Rights
 
 
 def described(selection: Selection) -> str:
@@ -46,6 +46,11 @@ def connection_label(profile: Profile) -> str:
         return f"{profile.name} ({endpoint.url})"
     where = "inside" if is_inside(endpoint) else "outside"
     return f"{tenancy} ({where}, {'https' if endpoint.secure else 'http'})"
+
+
+def badge_of(profile: Profile) -> str:
+    """Return what is always to be seen of a connection, "" for nothing."""
+    return "read-only" if profile.rights is Rights.READ else ""
 
 
 _ARROWS = {JobKind.PUT: "↑", JobKind.GET: "↓", JobKind.DELETE: "✕"}

@@ -10,7 +10,7 @@ from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.item import ItemState, ItemView
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Options, Request, StoreRef
-from jos_tui.profiles.profile import Endpoint, Profile
+from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
 
 PUSHED = 0
@@ -43,7 +43,10 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """A profile on its way to the worker: the only message with secrets in it."""
+    """A profile on its way to the worker: the only message with secrets in it.
+
+    ``rights`` say what jobs the client may begin.
+    """
 
     name: str
     endpoints: tuple[Endpoint, ...]
@@ -52,6 +55,7 @@ class Keys:
     session_token: str = field(repr=False)
     region: str
     source: str
+    rights: Rights = Rights.ALL
 
     @classmethod
     def of(cls, profile: Profile) -> Keys:
@@ -64,11 +68,12 @@ class Keys:
             _revealed(profile.session_token),
             profile.region,
             profile.source,
+            profile.rights,
         )
 
     @property
     def profile(self) -> Profile:
-        """The profile they came from."""
+        """The profile they came from, with all rights: jobs of others go on with the same keys."""
         return Profile(
             name=self.name,
             endpoints=self.endpoints,
@@ -99,6 +104,9 @@ class Order(Enum):
     FORGET = "forget"
     FORGET_ANYWAY = "forget anyway"  # also what cannot be tidied up after
 
+
+STARTING = frozenset({Order.CONFIRM, Order.RESUME, Order.RETRY})
+"""Orders that let a job change the store."""
 
 LASTING = frozenset({Order.FORGET, Order.FORGET_ANYWAY})
 """Orders that may take as long as a store takes to remove many things, one after the other.

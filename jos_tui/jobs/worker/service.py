@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError
+from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError, ReadOnly
 from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.engine.clearing import Stuck, clear_away, kept
 from jos_tui.jobs.engine.engine import Engine
@@ -15,11 +15,12 @@ from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import check_job_forgettable
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
-from jos_tui.jobs.request import StoreRef
+from jos_tui.jobs.request import GetRequest, Request, StoreRef
 from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.handing_over import rows_follow
 from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.messages import (
+    STARTING,
     Asked,
     AskItems,
     AskReport,
@@ -36,6 +37,7 @@ from jos_tui.jobs.worker.messages import (
     Settle,
     Told,
 )
+from jos_tui.profiles.profile import Rights
 
 _log = logging.getLogger(__name__)
 
@@ -149,6 +151,7 @@ class ClientSession:
         self._incomplete: dict[int, Beginning] = {}
         self._ref: StoreRef | None = None
         self._news = News.JOBS
+        self._rights = Rights.ALL
 
     @property
     def watched(self) -> StoreRef | None:
@@ -195,7 +198,7 @@ class ClientSession:
 
     def _hello(self, hello: Hello) -> Told:
         if hello.store is not None and hello.keys is not None:
-            self._ref, self._news = hello.store, hello.news
+            self._ref, self._news, self._rights = hello.store, hello.news, hello.keys.rights
             self._service.credentials.learn(hello.store, hello.keys.profile)
             self._service.go_on(hello.store)
         return Done()
@@ -203,6 +206,7 @@ class ClientSession:
     def _begin(self, begin: Begin) -> int:
         if self._ref is None:
             raise ProfileError("No store was named", "A job needs one to work on")
+        self._check_rights(begin.request)
         check(begin.request)
         is_draft = begin.beginning is Beginning.DRAFT or rows_follow(begin.request)
         job_id = self._service.journal.add_job(
@@ -231,8 +235,14 @@ class ClientSession:
         else:
             self._service.engine.run(job_id)
 
+    def _check_rights(self, request: Request) -> None:
+        if self._rights is Rights.READ and not isinstance(request, GetRequest):
+            raise ReadOnly
+
     def _order(self, order: Order, job_id: int) -> Told:
         engine = self._service.engine
+        if order in STARTING:
+            self._check_rights(self._service.journal.job(job_id).request)
         match order:
             case Order.CONFIRM:
                 engine.confirm(job_id)

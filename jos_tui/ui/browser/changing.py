@@ -22,10 +22,15 @@ class ChangeActions:
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
         self.runs: dict[str, Run] = {"object.delete": self.delete, "level.new": self.new}
-        self.why_not: dict[str, WhyNot] = {"object.delete": self._why_not_delete}
+        self.why_not: dict[str, WhyNot] = {
+            "object.delete": self._why_not_delete,
+            "level.new": lambda: browser.session.why_no_change,
+        }
 
     def _why_not_delete(self) -> str:
-        return "" if self._browser.has_selection else "There is nothing here to delete"
+        if self._browser.has_selection:
+            return self._browser.session.why_no_change
+        return "There is nothing here to delete"
 
     def delete(self) -> None:
         """Count, ask, delete."""

@@ -35,7 +35,7 @@ class TransferActions:
     def _why_not_put(self) -> str:
         if self._browser.level.location.is_bucket_list:
             return "Open a bucket first: objects live in buckets"
-        return ""
+        return self._browser.session.why_no_change
 
     def get(self) -> None:
         """Ask where to save the selection, and save it."""

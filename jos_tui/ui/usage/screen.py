@@ -188,7 +188,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
         if self._survey.stage is not Stage.COMPLETE:
             return "Only what was measured to its end can be deleted from here"
         note = self._survey.note_on(line.prefix)
-        return f"This is {note}" if note == "being deleted" else ""
+        return f"This is {note}" if note == "being deleted" else self._session.why_no_change
 
     def label(self, action: Action) -> str:
         """Return what the footer calls an action."""

@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r"[\d,]+")
 class PathBar(Static):
     """One line: connection on the left, the path, the state of the listing on the right.
 
-    When it gets tight the connection goes first, then the front of the path.
+    When it gets tight the connection goes first, then the front of the path; its badge stays.
     """
 
     auto_links = False
@@ -29,14 +29,19 @@ class PathBar(Static):
     def __init__(self) -> None:
         super().__init__(id="path-bar")
         self._connection = ""
+        self._badge = ""
         self._path = ""
         self._state = ""
         self._counted_at: deque[float] = deque(maxlen=_MOST_IN_A_SECOND)
         self._timer: Timer | None = None
 
-    def show_connection(self, label: str) -> None:
-        """Name the connection, such as ``cedadev-o (inside, http)``."""
+    def show_connection(self, label: str, badge: str = "") -> None:
+        """Name the connection, such as ``cedadev-o (inside, http)``.
+
+        ``badge`` is what must be seen of it all the time, such as ``read-only``.
+        """
         self._connection = printable(label)
+        self._badge = badge
         self.refresh()
 
     def show_location(self, location: Location, asked: str = "") -> None:
@@ -82,7 +87,9 @@ class PathBar(Static):
         width = max(self.size.width, 10)
         state = Content(self._state)
         connection = Content(self._connection)
-        room = width - state.cell_length - 3
+        badge = Content(f" {self._badge} " if self._badge else "").stylize("reverse")
+        gap_after = " " if self._badge else ""
+        room = width - state.cell_length - 3 - badge.cell_length - len(gap_after)
         path = Content(self._path)
         if connection.cell_length + path.cell_length + 2 > room:
             connection = Content("")
@@ -91,6 +98,7 @@ class PathBar(Static):
         )
         if left.cell_length > room > 1:
             left = Content("…" + _tail(left.plain, room - 1))
+        left = Content.assemble(badge, gap_after, left)
         gap = max(1, width - 2 - left.cell_length - state.cell_length)
         return Content.assemble(" ", left, " " * gap, state, " ")
 
