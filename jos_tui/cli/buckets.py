@@ -14,7 +14,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Conflict
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Selection
+from jos_tui.jobs.model import Change, Selection
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -28,6 +28,7 @@ def mb(context: click.Context, bucket: Place) -> int:
     """Make a bucket."""
     with connected(context, [bucket]) as store:
         store.make_bucket(bucket.bucket, CancelToken())
+        _write_down(store, Change("", Entry(bucket.bucket, Kind.BUCKET)))
     return ExitCode.DONE
 
 
@@ -58,7 +59,14 @@ def _remove_empty(store: Store, bucket: str) -> int:
     except Conflict as exc:
         next_step = "Add --force to delete what is in it as well."
         raise Conflict(exc.title, exc.reason, next_step, code=exc.code, status=exc.status) from exc
+    _write_down(store, Change("", deleted=bucket))
     return ExitCode.DONE
+
+
+def _write_down(store: Store, change: Change) -> None:
+    from jos_tui.jobs.worker.paths import StateHome
+
+    StateHome.of_user().change_log().add([change], store.profile.endpoint.url)
 
 
 def _remove_with_content(context: click.Context, bucket: Place, yes: bool, detach: bool) -> int:

@@ -99,6 +99,10 @@ class Session:
         """Whether the worker goes when this program does."""
         return self.home.lifetime is Lifetime.TIED
 
+    def write_down(self, change: Change) -> None:
+        """Add what was changed without a job to the log. Blocks. Raises LocalError."""
+        self.home.change_log().add([change], self.profile.endpoint.url)
+
     def at_work(self) -> list[int]:
         """Return the jobs of this session that get on by themselves."""
         return [

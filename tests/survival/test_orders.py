@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from jos_tui.jobs.engine.engine import Engine
+from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.model import Change, JobState
-from jos_tui.jobs.request import StoreRef
 from jos_tui.store.store import connect
 from tests.jobs.engine.engine_bench import SECONDS, SHORT, EngineBench, OneStore
 from tests.support.faultproxy import FaultProxy
@@ -28,7 +28,7 @@ class Prompt:
         self.see: Callable[[], JobState] = lambda: JobState.DRAFT
         self.ended = threading.Event()
 
-    def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
+    def changed(self, changes: Sequence[Change], job: JobRecord) -> None:
         pass
 
     def turned(self) -> None:

@@ -44,10 +44,10 @@ class Stores(Protocol):
 
 
 class Listener(Protocol):
-    """Who is told what happens, on threads of the engine. Must neither block nor raise."""
+    """Who is told what happens, on threads of the engine. Must not raise, nor block for long."""
 
-    def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
-        """Something was written to or deleted from a store."""
+    def changed(self, changes: Sequence[Change], job: JobRecord) -> None:
+        """A job has written something to its store or deleted it there."""
 
     def moved(self) -> None:
         """A job's counts are others."""
@@ -345,7 +345,7 @@ class Job:
 
     def _tell(self, changes: Sequence[Change]) -> None:
         if changes:
-            self._means.listener.changed(changes, self.record.store)
+            self._means.listener.changed(changes, self.record)
         self._means.listener.moved()
 
 

@@ -1,4 +1,4 @@
-"""What the journal of a host is called."""
+"""What the files of a host are called."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ _LONGEST = 64
 
 
 def journal_name(hostname: str) -> str:
-    """Return the file name for a host. Different hosts have different ones, whatever their names.
+    """Return the name of the journal of a host.
 
-    Homes are shared between hosts by network file systems, and journals are not. Host names do not
-    differ by case.
+    Homes are shared between hosts by network file systems, and journals are not.
+    """
+    return f"jobs-{host_part(hostname)}.sqlite3"
+
+
+def host_part(hostname: str) -> str:
+    """Return what stands for a host in the name of a file: another for each, whatever its name.
+
+    Host names do not differ by case.
     """
     name = hostname.lower()
     safe = _UNSAFE.sub("-", name)[:_LONGEST]
     if safe != name or not name:
         digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
         safe = f"{safe}-{digest[:8]}"
-    return f"jobs-{safe}.sqlite3"
+    return safe

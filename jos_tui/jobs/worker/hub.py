@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.model import Change
-from jos_tui.jobs.request import StoreRef
 from jos_tui.jobs.worker.peer import Peer
 
 
@@ -57,10 +57,10 @@ class Hub:
         with self._lock:
             self._peers.discard(peer)
 
-    def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
-        """A job has changed a store."""
+    def changed(self, changes: Sequence[Change], job: JobRecord) -> None:
+        """A job has changed its store."""
         for peer in self._all():
-            peer.changed(changes, ref)
+            peer.changed(changes, job.store)
 
     def moved(self) -> None:
         """Some job has got on."""

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from jos_tui.core.errors import LocalError
-from jos_tui.jobs.journal.where import journal_name
+from jos_tui.jobs.journal.where import host_part, journal_name
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.change_log import ChangeLog
 
 PRIVATE = 0o700
 IDLE_SECONDS = 30.0
@@ -56,6 +59,12 @@ class StateHome:
     def log(self) -> Path:
         """What the worker of this host has to say when nobody listens."""
         return self.journal.with_suffix(".log")
+
+    def change_log(self) -> ChangeLog:
+        """Return the log of what was changed in stores. Does no I/O."""
+        from jos_tui.jobs.change_log import ChangeLog
+
+        return ChangeLog(self.folder, host_part(socket.gethostname()))
 
     @property
     def meeting_point(self) -> MeetingPoint:

@@ -31,6 +31,7 @@ from jos_tui.jobs.worker.peer import Peer
 from jos_tui.jobs.worker.readiness import Readiness
 from jos_tui.jobs.worker.server import Cause, Door, Watch
 from jos_tui.jobs.worker.service import ClientSession, Service
+from jos_tui.jobs.worker.telling import Telling
 
 _log = logging.getLogger(__name__)
 
@@ -140,7 +141,8 @@ class _Worker:
         stack.callback(self._journal.leave, self._id)
         self._credentials = Credentials()
         stack.callback(self._credentials.close)
-        self._engine = Engine(self._journal, self._credentials, self._hub)
+        told = Telling(self._hub, home.change_log())
+        self._engine = Engine(self._journal, self._credentials, told)
         stack.callback(self._engine.close)
         self._service = Service(self._engine, self._journal, self._credentials, self._hub.turns)
         stack.callback(self._service.close)

@@ -86,11 +86,11 @@ class ChangeActions:
         def work(token: CancelToken) -> None:
             try:
                 change = make(token)
+                browser.call_later(browser.made, change)
+                browser.session.write_down(change)
             except Cancelled:
                 return
             except JosError as error:
                 browser.call_later(browser.say_error, error)
-            else:
-                browser.call_later(browser.made, change)
 
         browser.session.making.submit(work)

@@ -15,6 +15,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.engine.crew import CrewRules
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.engine.patience import Patience
+from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, JobState, Report, Selection
 from jos_tui.jobs.planning.plan import title_of
@@ -66,7 +67,7 @@ class Witness:
         self.changes: list[Change] = []
         self._moved = threading.Condition()
 
-    def changed(self, changes: Sequence[Change], ref: StoreRef) -> None:
+    def changed(self, changes: Sequence[Change], job: JobRecord) -> None:
         self.changes.extend(changes)
 
     def moved(self) -> None:
