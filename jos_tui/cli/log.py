@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import time
-
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.ages import moment_of_age
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core import formats
@@ -15,33 +13,23 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.change_log import NO_JOB, LoggedChange
 from jos_tui.jobs.worker.paths import StateHome
 
-_AGE = re.compile(r"(\d{1,5})([mhdw])")
-_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _AT_ONCE = 1000
-
-
-def _age(_context: click.Context, _parameter: click.Parameter, text: str | None) -> int:
-    """Return since when, in milliseconds since 1970 UTC."""
-    if text is None:
-        return 0
-    match = _AGE.fullmatch(text)
-    if match is None:
-        raise click.BadParameter("Write a number and one of m, h, d, w: 90m, 7d.")
-    return int((time.time() - int(match[1]) * _SECONDS[match[2]]) * 1000)
 
 
 @click.command()
 @click.argument("place", metavar="[s3://BUCKET/PREFIX]", required=False, callback=place_argument)
-@click.option("--since", metavar="AGE", callback=_age, help="Only what is no older: 90m, 12h, 7d.")
+@click.option(
+    "--since", metavar="AGE", callback=moment_of_age, help="Only what is no older: 12h, 7d, 2w."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def log(place: Place, since: int, as_json: bool) -> int:
+def log(place: Place, since: int | None, as_json: bool) -> int:
     """Show what was changed in stores from this account, on any host; the oldest first.
 
     Time (UTC), what was done, where, size, and the job that did it.
     """
     lines: list[str] = []
     for change in StateHome.of_user().change_log():
-        if change.time_ms < since or not _is_below(change, place):
+        if change.time_ms < (since or 0) or not _is_below(change, place):
             continue
         lines.append(_json_line(change) if as_json else _plain_line(change))
         if len(lines) == _AT_ONCE:

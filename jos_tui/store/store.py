@@ -17,6 +17,7 @@ from jos_tui.store.depth import Depth
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
 from jos_tui.store.uploads import OpenUpload, StoredPart
+from jos_tui.store.versions import Version, VersionKind, versions
 from jos_tui.store.writing import Writer, abort_upload
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ __all__ = [
     "Store",
     "StoredPart",
     "Timeouts",
+    "Version",
+    "VersionKind",
     "connect",
 ]
 
@@ -176,6 +179,13 @@ class Store:
         the store answers with something else.
         """
         yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
+
+    def versions(self, location: Location, cancel: CancelToken) -> Iterator[list[Version]]:
+        """Yield, page by page, all versions below a location, the newest of a key first.
+
+        NotSupported where a store knows nothing of versions.
+        """
+        return versions(self._use().client, location.bucket, location.prefix, cancel)
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine."""

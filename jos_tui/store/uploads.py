@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import ServerTrouble
 from jos_tui.store.headers import bare_etag
+from jos_tui.store.marker_pages import Mark, Marked, going_in_circles, is_truncated, marker_pages
 from jos_tui.store.request import Pace, bucket_request, object_request
 from jos_tui.store.xml import children, ms_of, parse, text_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
 _PAGE = "1000"
+_UPLOADS = Marked("unfinished uploads", "upload-id-marker", "NextUploadIdMarker")
 _QUOTED = re.compile(r"(?:[A-Za-z0-9._~/!*'()-]|%[0-9A-Fa-f]{2})+")
 
 
@@ -55,10 +56,10 @@ def list_parts(
         found = sorted(map(_part, children(root, "Part")), key=lambda part: part.number)
         new = [part for part in found if part.number > last]
         yield from new
-        if not _truncated(root):
+        if not is_truncated(root):
             return
         if not new:
-            raise _goes_in_circles()
+            raise going_in_circles(_UPLOADS.what)
         last = new[-1].number
 
 
@@ -69,40 +70,31 @@ def list_uploads(
 
     Not every store lists all of them: Swarm names only one upload of a key.
     """
-    place = ("", "")
-    been = {place}
-    seen: set[OpenUpload] = set()
-    while True:
-        query = {"uploads": "", "max-uploads": _PAGE, "encoding-type": "url", **_at(place)}
+
+    def ask(place: Mapping[str, str]) -> Element:
+        query = {"uploads": "", "max-uploads": _PAGE, "encoding-type": "url", **place}
         if prefix:
             query["prefix"] = prefix
         request = bucket_request(
             "GET", bucket, query=query, root="ListMultipartUploadsResult", pace=Pace.SLOW
         )
-        root = parse(client.execute(request, cancel).body)
-        page = [_upload(row, root, prefix) for row in children(root, "Upload")]
+        return parse(client.execute(request, cancel).body)
+
+    def decoded(name: str, root: Element) -> str:
+        return _decoded(name, root, prefix)
+
+    def page_of(root: Element) -> list[OpenUpload]:
+        return [_upload(row, root, prefix) for row in children(root, "Upload")]
+
+    def last_of(root: Element) -> Mark:
+        page = page_of(root)
+        return (page[-1].key, page[-1].upload_id) if page else ("", "")
+
+    seen: set[OpenUpload] = set()
+    for root in marker_pages(ask, _UPLOADS, decoded, last_of):
+        page = page_of(root)
         yield from (one for one in page if one.key.startswith(prefix) and one not in seen)
-        if not _truncated(root):
-            return
         seen = set(page)
-        place = _next(root, page, prefix)
-        if place in been:
-            raise _goes_in_circles()
-        been.add(place)
-
-
-def _at(place: tuple[str, str]) -> dict[str, str]:
-    key, upload_id = place
-    if not key:
-        return {}
-    return {"key-marker": key} | ({"upload-id-marker": upload_id} if upload_id else {})
-
-
-def _next(root: Element, page: list[OpenUpload], prefix: str) -> tuple[str, str]:
-    marker = text_of(root, "NextKeyMarker")
-    if marker:
-        return _decoded(marker, root, prefix), text_of(root, "NextUploadIdMarker")
-    return (page[-1].key, page[-1].upload_id) if page else ("", "")
 
 
 def _part(row: Element) -> StoredPart:
@@ -130,15 +122,3 @@ def _decoded(name: str, root: Element, prefix: str) -> str:
     if name.startswith(prefix) and not plain.startswith(prefix):
         return name
     return plain if _QUOTED.fullmatch(name) else name
-
-
-def _truncated(root: Element) -> bool:
-    return text_of(root, "IsTruncated").strip().lower() == "true"
-
-
-def _goes_in_circles() -> ServerTrouble:
-    return ServerTrouble(
-        "The list of unfinished uploads does not go on",
-        "The store says that there is more, but keeps sending the same",
-        "Try again; if it stays like this, tell those who run the store.",
-    )

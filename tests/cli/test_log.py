@@ -44,7 +44,7 @@ def test_it_can_be_asked_about_a_place_and_a_time(shell: Shell, store: Store, bu
     assert done(shell, f"s3://{bucket}/p/") == [("deleted", f"{bucket}/p/a")]
     assert done(shell, f"s3://{bucket}x/") == []
     assert len(done(shell, "--since", "1h")) == 2
-    assert done(shell, "--since", "0m") == []
+    assert done(shell, "--since", "0s") == []
     assert shell.run("log", "--since", "yesterday").code == 2
     line = shell.run("log").lines[0]
     assert line[16:].startswith(f"  deleted         s3://{bucket}/p/a")

@@ -1,0 +1,15 @@
+"""A bucket that keeps versions."""
+
+from __future__ import annotations
+
+from jos_tui.core.background import CancelToken
+from jos_tui.store.request import bucket_request
+from jos_tui.store.store import Store
+
+_ENABLED = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+
+
+def keep_versions(store: Store, bucket: str) -> None:
+    """Let a bucket keep versions from now on."""
+    request = bucket_request("PUT", bucket, query={"versioning": ""}, body=_ENABLED)
+    store._use().client.execute(request, CancelToken())
