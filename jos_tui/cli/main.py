@@ -26,6 +26,7 @@ _COMMANDS = {
     "find": "jos_tui.cli.find",
     "get": "jos_tui.cli.get",
     "jobs": "jos_tui.cli.jobs.group",
+    "leftovers": "jos_tui.cli.leftovers",
     "log": "jos_tui.cli.log",
     "ls": "jos_tui.cli.ls",
     "mb": "jos_tui.cli.buckets",

@@ -20,6 +20,7 @@ from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Change
 
 NO_JOB = 0
+Record = dict[str, object]
 
 _PREFIX = "changes-"
 _SUFFIX = ".jsonl"
@@ -35,6 +36,7 @@ class Deed(Enum):
     DELETED = "deleted"
     BUCKET_MADE = "bucket made"
     BUCKET_REMOVED = "bucket removed"
+    UPLOAD_DROPPED = "upload dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,17 @@ class ChangeLog:
 
     def add(self, changes: Sequence[Change], endpoint: str, job: int = NO_JOB) -> None:
         """Write changes down. Blocks on the disk. Raises LocalError."""
+        self._append([_record(change) for change in changes], endpoint, job)
+
+    def add_dropped(self, bucket: str, key: str, endpoint: str) -> None:
+        """Write down that an unfinished upload was dropped. Blocks as ``add`` does."""
+        record: Record = {"did": Deed.UPLOAD_DROPPED.value, "bucket": bucket, "key": key}
+        self._append([record], endpoint, NO_JOB)
+
+    def _append(self, records: Sequence[Record], endpoint: str, job: int) -> None:
         now = self._clock()
-        lines = [_line(change, int(now * 1000), endpoint, job) for change in changes]
+        common: Record = {"time": int(now * 1000), "at": endpoint} | ({"job": job} if job else {})
+        lines = [f"{json.dumps(common | each, separators=(',', ':'))}\n" for each in records]
         month = time.strftime("%Y-%m", time.gmtime(now))
         path = self._folder / f"{_PREFIX}{month}-{self._host}{_SUFFIX}"
         try:
@@ -97,17 +108,14 @@ def _month(path: Path) -> str:
     return path.name.removeprefix(_PREFIX)[: len("2026-11")]
 
 
-def _line(change: Change, time_ms: int, endpoint: str, job: int) -> str:
-    record: dict[str, object] = {"time": time_ms, "did": _deed(change).value, "at": endpoint}
+def _record(change: Change) -> Record:
+    record: Record = {"did": _deed(change).value}
     written = change.written
-    is_bucket = not change.bucket
     name = written.key if written else change.deleted
-    record |= {"bucket": name} if is_bucket else {"bucket": change.bucket, "key": name}
+    record |= {"bucket": change.bucket, "key": name} if change.bucket else {"bucket": name}
     if written and written.kind is Kind.OBJECT:
         record |= {"size": written.size, "etag": written.etag}
-    if job:
-        record["job"] = job
-    return f"{json.dumps(record, separators=(',', ':'))}\n"
+    return record
 
 
 def _deed(change: Change) -> Deed:

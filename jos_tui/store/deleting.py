@@ -26,7 +26,7 @@ from jos_tui.core.errors import (
     Unreachable,
 )
 from jos_tui.store.request import Pace, bucket_request, object_request
-from jos_tui.store.xml import children, delete_xml, parse, text_of
+from jos_tui.store.xml import children, delete_xml, key_in, parse, text_of
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
@@ -119,9 +119,9 @@ class Deleter:
             pace=Pace.SLOW,
         )
         answer = self._client.execute(request, cancel)
-        failures = []
-        for row in children(parse(answer.body), "Error"):
-            key = text_of(row, "Key")
+        root, failures = parse(answer.body), list[KeyFailure]()
+        for row in children(root, "Error"):
+            key = key_in(root, text_of(row, "Key"))
             error = self._client.refusal(object_request("DELETE", bucket, key or "?"), row)
             if isinstance(error, NoSuchBucket) or not isinstance(error, NotFound):
                 failures.append(KeyFailure(key, error))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from jos_tui.store.headers import bare_etag
-from jos_tui.store.xml import children, ms_of, parse, text_of
+from jos_tui.store.xml import children, key_in, ms_of, parse, text_of
 
 _PREFIX = re.compile(r"<CommonPrefixes>\s*<Prefix>([^<]*)</Prefix>\s*</CommonPrefixes>")
 _ROOT = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<ListBucketResult[\s>]")
@@ -194,7 +194,7 @@ def read_surely(body: bytes) -> RawPage:
         for prefix in children(group, "Prefix")
     ]
     return _page(
-        keys=[text_of(row, "Key") for row in rows],
+        keys=[key_in(root, text_of(row, "Key")) for row in rows],
         sizes=array("q", (_count(text_of(row, "Size")) for row in rows)),
         modified_ms=array("q", (ms_of(text_of(row, "LastModified")) for row in rows)),
         etags=[bare_etag(text_of(row, "ETag")) for row in rows],

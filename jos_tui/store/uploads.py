@@ -13,7 +13,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.store.headers import bare_etag
 from jos_tui.store.marker_pages import Mark, Marked, going_in_circles, is_truncated, marker_pages
 from jos_tui.store.request import Pace, bucket_request, object_request
-from jos_tui.store.xml import children, ms_of, parse, text_of
+from jos_tui.store.xml import children, key_in, ms_of, parse, text_of
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
@@ -70,31 +70,82 @@ def list_uploads(
 
     Not every store lists all of them: Swarm names only one upload of a key.
     """
+    listed = _Uploads(client, bucket, prefix, cancel)
+    seen: set[OpenUpload] = set()
+    for root in marker_pages(listed.ask, _UPLOADS, listed.decoded, listed.last_of):
+        page = listed.page_of(root)
+        yield from (one for one in page if one.key.startswith(prefix) and one not in seen)
+        seen = set(page)
 
-    def ask(place: Mapping[str, str]) -> Element:
+
+class _Uploads:
+    """The answers of one store, and whether the keys in them are encoded.
+
+    Some stores (Ceph) encode keys without saying so, others do not although it was asked for: in
+    ``a%20b`` nobody can see which. Then the store is asked for what begins with just that.
+    """
+
+    def __init__(self, client: Client, bucket: str, prefix: str, cancel: CancelToken) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+        self._cancel = cancel
+        self._encoded: bool | None = None
+
+    def ask(self, place: Mapping[str, str]) -> Element:
+        """Return one answer."""
+        return self._asked(self._prefix, place)
+
+    def page_of(self, root: Element) -> list[OpenUpload]:
+        """Return what is in an answer."""
+        return [
+            OpenUpload(self.decoded(key, root), upload_id, ms_of(initiated))
+            for key, upload_id, initiated in _rows(root)
+        ]
+
+    def last_of(self, root: Element) -> Mark:
+        """Return the last key of an answer and the id of its upload."""
+        page = self.page_of(root)
+        return (page[-1].key, page[-1].upload_id) if page else ("", "")
+
+    def decoded(self, name: str, root: Element) -> str:
+        """Return a key of an answer as it is."""
+        if text_of(root, "EncodingType") == "url":
+            return unquote(name.replace("+", " "), errors="surrogateescape")
+        name = key_in(root, name)
+        return _unquoted(name) if "%" in name and self._is_encoded(root, name) else name
+
+    def _is_encoded(self, root: Element, name: str) -> bool:
+        if self._encoded is None and not all(_QUOTED.fullmatch(key) for key, *_ in _rows(root)):
+            self._encoded = False
+        if self._encoded is None:
+            fits, fits_decoded = (text.startswith(self._prefix) for text in (name, _unquoted(name)))
+            exact = fits if fits != fits_decoded else name in self._names_below(name)
+            self._encoded = not exact
+        return self._encoded
+
+    def _names_below(self, prefix: str) -> list[str]:
+        return [key for key, *_ in _rows(self._asked(prefix, {}))]
+
+    def _asked(self, prefix: str, place: Mapping[str, str]) -> Element:
         query = {"uploads": "", "max-uploads": _PAGE, "encoding-type": "url", **place}
         if prefix:
             query["prefix"] = prefix
         request = bucket_request(
-            "GET", bucket, query=query, root="ListMultipartUploadsResult", pace=Pace.SLOW
+            "GET", self._bucket, query=query, root="ListMultipartUploadsResult", pace=Pace.SLOW
         )
-        return parse(client.execute(request, cancel).body)
+        return parse(self._client.execute(request, self._cancel).body)
 
-    def decoded(name: str, root: Element) -> str:
-        return _decoded(name, root, prefix)
 
-    def page_of(root: Element) -> list[OpenUpload]:
-        return [_upload(row, root, prefix) for row in children(root, "Upload")]
+def _rows(root: Element) -> list[tuple[str, str, str]]:
+    """Return key, id and time of each upload in an answer, as they stand there."""
+    names = ("Key", "UploadId", "Initiated")
+    rows = (tuple(text_of(row, name) for name in names) for row in children(root, "Upload"))
+    return [(key, upload_id, initiated) for key, upload_id, initiated in rows]
 
-    def last_of(root: Element) -> Mark:
-        page = page_of(root)
-        return (page[-1].key, page[-1].upload_id) if page else ("", "")
 
-    seen: set[OpenUpload] = set()
-    for root in marker_pages(ask, _UPLOADS, decoded, last_of):
-        page = page_of(root)
-        yield from (one for one in page if one.key.startswith(prefix) and one not in seen)
-        seen = set(page)
+def _unquoted(name: str) -> str:
+    return unquote(name, errors="surrogateescape")
 
 
 def _part(row: Element) -> StoredPart:
@@ -104,21 +155,3 @@ def _part(row: Element) -> StoredPart:
         int(size) if size.isdecimal() else -1,
         bare_etag(text_of(row, "ETag")),
     )
-
-
-def _upload(row: Element, root: Element, prefix: str) -> OpenUpload:
-    return OpenUpload(
-        _decoded(text_of(row, "Key"), root, prefix),
-        text_of(row, "UploadId"),
-        ms_of(text_of(row, "Initiated")),
-    )
-
-
-def _decoded(name: str, root: Element, prefix: str) -> str:
-    """Return a key as it is: some stores (Ceph) encode it without saying so."""
-    plain = unquote(name, errors="surrogateescape")
-    if text_of(root, "EncodingType") == "url":
-        return unquote(name.replace("+", " "), errors="surrogateescape")
-    if name.startswith(prefix) and not plain.startswith(prefix):
-        return name
-    return plain if _QUOTED.fullmatch(name) else name

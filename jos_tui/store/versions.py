@@ -12,9 +12,8 @@ from xml.etree.ElementTree import Element
 from jos_tui.core.background import CancelToken
 from jos_tui.store.headers import bare_etag
 from jos_tui.store.marker_pages import Mark, Marked, marker_pages
-from jos_tui.store.raw_names import key_in, parse_with_keys
 from jos_tui.store.request import Pace, bucket_request
-from jos_tui.store.xml import ms_of, text_of
+from jos_tui.store.xml import key_in, ms_of, parse, text_of
 
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
@@ -64,7 +63,7 @@ def versions(
         request = bucket_request(
             "GET", bucket, query=query, root="ListVersionsResult", pace=Pace.SLOW
         )
-        return parse_with_keys(client.execute(request, cancel).body)
+        return parse(client.execute(request, cancel).body)
 
     seen: set[Mark] = set()
     for root in marker_pages(ask, _VERSIONS, _decoded, _last_of):

@@ -13,6 +13,7 @@ from jos_tui.store.store import Store
 from tests.store.support import XML
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
+from tests.support.hostile_names import HOSTILE
 
 PART = os.urandom(5 << 20)
 
@@ -110,3 +111,12 @@ def test_a_list_of_uploads_that_never_ends_is_given_up(
     proxy.inject(canned(again, times=None))
     with pytest.raises(ServerTrouble):
         list(faulty.list_uploads(bucket, "k", cancel))
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_an_upload_is_found_whatever_its_key(
+    store: Store, bucket: str, cancel: CancelToken, kind: str
+) -> None:
+    keys = [key for key in HOSTILE[kind] if not {".", ".."} & set(key.split("/"))]
+    ids = {key: store.start_upload(bucket, key, cancel) for key in keys}
+    assert {one.key: one.upload_id for one in store.list_uploads(bucket, "", cancel)} == ids

@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jos_tui.core.errors import NotAStore
-from jos_tui.store.raw_names import key_in, parse_with_keys
-from jos_tui.store.xml import children, text_of
+from jos_tui.store.xml import children, key_in, parse, text_of
 
 KEYS = st.text(
     st.characters(exclude_categories=["Cs", "Co"]) | st.sampled_from("\r\n\x00\x1b\uffff")
@@ -26,10 +25,10 @@ def answer(keys: list[str]) -> bytes:
 @example(["a\rb", "a\nb", "a\r\nb"])
 @example(["\U0010f70d", "\U0010f7ff"])
 def test_keys_are_exact(keys: list[str]) -> None:
-    root = parse_with_keys(answer(keys))
+    root = parse(answer(keys))
     assert [key_in(root, text_of(row, "Key")) for row in children(root, "Row")] == keys
 
 
 def test_keys_that_would_be_taken_for_others_are_not_read() -> None:
     with pytest.raises(NotAStore, match="cannot be told apart"):
-        parse_with_keys(answer(["\U0010f70d", "a\rb"]))
+        parse(answer(["\U0010f70d", "a\rb"]))
