@@ -42,15 +42,19 @@ def find_profiles(options: ConnectionOptions, endpoint: str = "") -> Found:
     for profile in found.profiles:
         crash.conceal(profile.secret_key)
         crash.conceal(profile.session_token)
-    return replace(found, profiles=tuple(as_asked(each, options) for each in found.profiles))
+    return as_asked(found, options)
 
 
-def as_asked(profile: Profile, options: ConnectionOptions) -> Profile:
-    """Return a profile with what the command line says about how to use it."""
+def as_asked(found: Found, options: ConnectionOptions) -> Found:
+    """Return profiles with what the command line says about how to use them."""
     from jos_tui.profiles.profile import Rights
 
-    rights = Rights.READ if options.read_only else profile.rights
-    return replace(profile, region=options.region or profile.region, rights=rights)
+    rights = Rights.READ if options.read_only else found.rights
+    profiles = [
+        replace(profile, region=options.region or profile.region).within(rights)
+        for profile in found.profiles
+    ]
+    return replace(found, profiles=tuple(profiles), rights=rights)
 
 
 def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:

@@ -138,8 +138,8 @@ def _run_on_demo(
         )
         filling.start()
         try:
-            profile = as_asked(server.profile, options)
-            return _run(Found((profile,)), profile, place, home, is_slow=is_slow)
+            found = as_asked(Found((server.profile,)), options)
+            return _run(found, found.profiles[0], place, home, is_slow=is_slow)
         finally:
             cancel.cancel()
             filling.join(_PATIENCE_SECONDS)

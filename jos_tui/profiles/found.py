@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
-from jos_tui.profiles.profile import Endpoint, Profile
+from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
 
 NO_SECRET = Secret("")
@@ -19,12 +19,14 @@ class Found:
     """Profiles in order of precedence, what could not be used, and what is worth knowing.
 
     ``problems`` name the file at fault. ``notes`` are sentences about things that are in order
-    but may surprise: a skipped profile, a file that others can read.
+    but may surprise: a skipped profile, a file that others can read. ``rights`` are a brake on all
+    connections, also on those that the user makes in place of these.
     """
 
     profiles: tuple[Profile, ...] = ()
     problems: tuple[ProfileError, ...] = ()
     notes: tuple[str, ...] = ()
+    rights: Rights = Rights.ALL
 
 
 def joined(parts: Iterable[Found]) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from jos_tui.core.errors import ProfileError
@@ -77,6 +77,10 @@ class Profile:
     def address(self) -> str:
         """The preferred endpoint's URL, or "" if the profile is incomplete."""
         return self.endpoints[0].url if self.endpoints else ""
+
+    def within(self, rights: Rights) -> Profile:
+        """Return the profile with no more than these rights."""
+        return replace(self, rights=Rights.READ) if rights is Rights.READ else self
 
     @property
     def anonymous(self) -> bool:

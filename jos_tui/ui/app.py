@@ -226,7 +226,7 @@ class JosApp(App[None], inherit_bindings=False):
         self._chooser.say("")
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
-        self.session = Session(profile, self._home, listeners)
+        self.session = Session(profile.within(self._found.rights), self._home, listeners)
         start, self._start = self._start, Target("", "")
         if self.look.line is Line.SLOW:
             self.push_screen(FoldedBrowser(self.session, start, self, None))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jos_tui.core.background import CancelToken
+from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Rights
 from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.get import GetDialog
@@ -43,3 +44,12 @@ async def test_saving_is_possible(server: S3Server, store: Store, bucket: str) -
     async with running(profile, f"s3://{bucket}/") as pilot:
         await press(pilot, "s")
         assert isinstance(pilot.app.screen, GetDialog)
+
+
+async def test_a_connection_that_is_typed_in_is_for_reading_only_too(server: S3Server) -> None:
+    found = Found((), rights=Rights.READ)
+    async with running(None, found=found) as pilot:
+        pilot.app.connect(server.profile())  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert browser(pilot).session.profile.rights is Rights.READ
+        assert shown(pilot).splitlines()[0].startswith("  read-only  ")
