@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,10 @@ from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.profiles.secret import Secret
+from jos_tui.store.store import Store
+from tests.jobs.engine.engine_bench import EngineBench, new_bench
 from tests.jobs.worker.handling import end_worker
+from tests.support.servers import S3Server
 
 ClientMaker = Callable[..., JobsClient]
 
@@ -57,3 +61,10 @@ def hopeless() -> DeleteRequest:
     """A request that stays at work: its store does not answer."""
     entries = (Entry("prefix/", Kind.PREFIX),)
     return DeleteRequest(Selection(Location("bucket"), entries))
+
+
+@pytest.fixture
+def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Iterator[EngineBench]:
+    """An engine and a journal, without a worker."""
+    with new_bench(server, store, bucket, tmp_path) as made:
+        yield made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,23 +19,15 @@ from jos_tui.jobs.request import GetRequest, Options
 from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.service import Service
-from jos_tui.store.store import Store
 from tests.jobs.bench import nowhere
-from tests.jobs.engine.engine_bench import LONG, EngineBench, new_bench
+from tests.jobs.engine.engine_bench import LONG, EngineBench
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, s3_error
-from tests.support.servers import S3Server
 
 MIB = 1 << 20
 BODY = os.urandom(40 * MIB)
 PART = part_name("x")
 FOR_EVER = 1 << 60
-
-
-@pytest.fixture
-def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Iterator[EngineBench]:
-    with new_bench(server, store, bucket, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -28,15 +26,7 @@ from jos_tui.jobs.worker.messages import (
 )
 from jos_tui.jobs.worker.service import ClientSession, Service
 from jos_tui.profiles.profile import Rights
-from jos_tui.store.store import Store
-from tests.jobs.engine.engine_bench import EngineBench, new_bench
-from tests.support.servers import S3Server
-
-
-@pytest.fixture
-def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Iterator[EngineBench]:
-    with new_bench(server, store, bucket, tmp_path) as made:
-        yield made
+from tests.jobs.engine.engine_bench import EngineBench
 
 
 def session_on(bench: EngineBench) -> ClientSession:

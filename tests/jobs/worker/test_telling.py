@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,7 @@ from jos_tui.jobs.change_log import ChangeLog
 from jos_tui.jobs.model import Change
 from jos_tui.jobs.worker.hub import Hub
 from jos_tui.jobs.worker.telling import Telling
-from jos_tui.store.store import Store
-from tests.jobs.engine.engine_bench import EngineBench, new_bench
-from tests.support.servers import S3Server
-
-
-@pytest.fixture
-def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Iterator[EngineBench]:
-    with new_bench(server, store, bucket, tmp_path) as made:
-        yield made
+from tests.jobs.engine.engine_bench import EngineBench
 
 
 def test_a_log_that_cannot_be_written_stops_no_job(
