@@ -21,6 +21,8 @@ COMMANDS = [
     "find",
     "get",
     "jobs",
+    "leftovers",
+    "log",
     "ls",
     "mb",
     "profiles",
@@ -30,7 +32,7 @@ COMMANDS = [
     "sync",
     "worker",
 ]
-OFFLINE = {"jobs", "worker"}
+OFFLINE = {"jobs", "log", "worker"}
 KEYS = {"MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "secret"}
 MODULES_AFTER = """
 import sys
@@ -69,7 +71,15 @@ def test_no_command_waits_for_the_others(arguments: list[str], commands: set[str
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["--help"], ["ls", "--help"], ["profiles"], ["jobs"], ["jobs", "--json"]],
+    [
+        ["--version"],
+        ["--help"],
+        ["ls", "--help"],
+        ["profiles"],
+        ["log"],
+        ["jobs"],
+        ["jobs", "--json"],
+    ],
 )
 def test_what_needs_no_store_and_no_screen_loads_neither(arguments: list[str]) -> None:
     loaded = modules_after(*arguments)
