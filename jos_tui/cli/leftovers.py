@@ -19,15 +19,13 @@ from jos_tui.cli.places import Place, place_argument
 from jos_tui.cli.progress import ProgressLine
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NoSuchBucket, NotAStore, NotFound, NotSupported
+from jos_tui.core.errors import JosError, NoSuchBucket, NotFound, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.uploads_in_use import uploads_in_use
 from jos_tui.jobs.worker.paths import StateHome
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
-
-_UNKNOWN = (NotSupported, NotAStore)
 
 
 @click.command()
@@ -76,7 +74,7 @@ def _uploads(store: Store, location: Location, older_than: int | None) -> list[U
             if older_than is None or 0 < left.upload.initiated_ms <= older_than:
                 found.append(left)
             progress.show(f"{formats.plural(len(found), 'unfinished upload')}")
-    except (*_UNKNOWN, NotFound) as error:  # rclone says that there is no such upload
+    except (NotSupported, NotFound) as error:  # rclone says that there is no such upload
         if isinstance(error, NoSuchBucket):
             raise
         progress.clear()
@@ -104,7 +102,7 @@ def _show_versions(store: Store, location: Location, as_json: bool) -> None:
     try:
         for left in versions_left(store, location, CancelToken()):
             progress.show(_words(left))
-    except _UNKNOWN:
+    except NotSupported:
         progress.clear()
         output.say("This store keeps no older versions.")
         return

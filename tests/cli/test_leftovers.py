@@ -8,6 +8,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
 from tests.store.versioned import keep_versions
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind
 
 NOW = CancelToken()
 PART = bytes(5 << 20)
@@ -102,3 +104,14 @@ def test_a_store_that_knows_neither_says_so(any_shell: Shell, any_bucket: str) -
         knows,
         knows_not,
     }
+
+
+def test_an_answer_that_cannot_be_read_is_not_taken_for_none(
+    shaky_shell: Shell, proxy: FaultProxy, bucket: str
+) -> None:
+    login = b"<html><body>Please log in</body></html>"
+    headers = {"Content-Type": "text/html"}
+    proxy.inject(Fault(FaultKind.CANNED, "versions", None, status=200, headers=headers, body=login))
+    done = shaky_shell.run("leftovers", f"s3://{bucket}")
+    assert done.code == 3
+    assert "no older versions" not in done.err
