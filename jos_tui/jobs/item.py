@@ -44,8 +44,11 @@ class PlannedItem:
     job's folder with ``/``, of an upload absolute; "" for deletions. ``size`` is in bytes,
     ``modified_ns`` in nanoseconds since 1970 UTC: of the object, or of the file that is stored.
     ``etag`` guards against an object that is replaced meanwhile, ``inode`` against a file that is.
-    ``conflict`` is "" for the job's own. ``state`` is WAITING, HELD, SKIPPED, or FAILED with an
-    error, where planning knows it already.
+    ``version_id`` says which version of the object is meant, "" the newest: the one to delete, to
+    save or to copy. ``abort_id`` is the unfinished upload that is to be dropped. A copy comes from
+    ``from_key`` in ``from_bucket``; ``bucket`` and ``key`` say where it goes. ``conflict`` is None
+    for the job's own. ``state`` is WAITING, HELD, SKIPPED, or FAILED with an error, where planning
+    knows it already.
     """
 
     action: Action
@@ -59,6 +62,10 @@ class PlannedItem:
     state: ItemState = ItemState.WAITING
     conflict: Conflict | None = None
     error: JosError | None = None
+    version_id: str = ""
+    abort_id: str = ""
+    from_bucket: str = ""
+    from_key: str = ""
 
     @property
     def is_folder(self) -> bool:

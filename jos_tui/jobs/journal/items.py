@@ -10,17 +10,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from jos_tui.core.location import base_name
-from jos_tui.jobs.item import Action, Item, ItemProgress, ItemResult, ItemState, PlannedItem
-from jos_tui.jobs.journal.columns import (
-    Row,
-    each,
-    from_error,
-    from_number,
-    from_text,
-    to_error,
-    to_number,
-    to_text,
-)
+from jos_tui.jobs.item import Item, ItemProgress, ItemResult, ItemState, PlannedItem
+from jos_tui.jobs.journal.columns import Row, each, from_error, from_text, to_text
+from jos_tui.jobs.journal.item_rows import COLUMNS, INSERT, leased, planned_row, read_item
 from jos_tui.jobs.journal.names import is_renamed
 from jos_tui.jobs.journal.states import (
     NOTHING_LEFT,
@@ -33,27 +25,19 @@ from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.request import Request
 
 _JOB_SHIFT = 32
-_ITEM = (
-    "id, action, bucket, key, path, size, modified_ns, inode, etag, state, conflict, error,"
-    " attempts, upload_id, part_size, begun_etag, saved_as"
-)
 # Which index serves is said, for SQLite has no statistics to tell: a job may have a million items
 # in one state and two in another.
 _BY_STATE = (
-    f"SELECT {_ITEM} FROM items INDEXED BY items_by_state"  # noqa: S608 - names of ours
+    f"SELECT {COLUMNS} FROM items INDEXED BY items_by_state"  # noqa: S608 - names of ours
     " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
 )
 _UPLOADING = (
-    f"SELECT {_ITEM} FROM items INDEXED BY items_uploading"  # noqa: S608
+    f"SELECT {COLUMNS} FROM items INDEXED BY items_uploading"  # noqa: S608
     " WHERE upload_id <> '' AND id > ? AND id < ? ORDER BY id"
 )
 _BEGUN = (
-    f"SELECT {_ITEM} FROM items INDEXED BY items_begun"  # noqa: S608
+    f"SELECT {COLUMNS} FROM items INDEXED BY items_begun"  # noqa: S608
     " WHERE (attempts > 0 OR begun_etag <> '') AND id > ? AND id < ? ORDER BY id"
-)
-_INSERT = (
-    "INSERT INTO items (id, state, action, bucket, key, path, size, modified_ns, inode, etag,"
-    " conflict, error, renamed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # Statements about many items at once: each step of each statement lets another thread have the
 # interpreter, and it takes long to get it back from one that computes.
@@ -112,8 +96,8 @@ def add(
         if answer is not None and new.state is ItemState.HELD:
             item = replace(new, state=ItemState.WAITING, conflict=answer)
         tally.planned(item.state, item.size, item.modified_ms)
-        rows.append((number, *_planned_row(item), is_renamed(request, item)))
-    connection.executemany(_INSERT, rows)
+        rows.append((number, *planned_row(item), is_renamed(request, item)))
+    connection.executemany(INSERT, rows)
     return tally
 
 
@@ -132,7 +116,7 @@ def lease(connection: sqlite3.Connection, job_id: int, limit: int) -> list[Item]
     rows = connection.execute(_BY_STATE, ("waiting", *bounds(job_id), limit)).fetchall()
     if rows:
         connection.execute(_RUN, (rows[0][0], rows[-1][0]))
-    return each(rows, _leased)
+    return each(rows, leased)
 
 
 def progress(connection: sqlite3.Connection, job_id: int, made: Sequence[ItemProgress]) -> None:
@@ -240,17 +224,17 @@ def in_state(
 ) -> list[Item]:
     """Return the first items in a state, all if the limit is negative."""
     rows = connection.execute(_BY_STATE, (state.value, *bounds(job_id), limit))
-    return each(rows, _item)
+    return each(rows, read_item)
 
 
 def uploading(connection: sqlite3.Connection, job_id: int) -> list[Item]:
     """Return the items with a multipart upload that is not complete."""
-    return each(connection.execute(_UPLOADING, bounds(job_id)), _item)
+    return each(connection.execute(_UPLOADING, bounds(job_id)), read_item)
 
 
 def begun(connection: sqlite3.Connection, job_id: int) -> list[Item]:
     """Return the items that were begun and may have left something unfinished."""
-    earlier = each(connection.execute(_BEGUN, bounds(job_id)), _item)
+    earlier = each(connection.execute(_BEGUN, bounds(job_id)), read_item)
     found = {item.id: item for item in earlier if item.state not in NOTHING_LEFT}
     found |= {item.id: item for item in in_state(connection, job_id, ItemState.RUNNING)}
     return [found[item_id] for item_id in sorted(found)]
@@ -264,22 +248,6 @@ def delete_some(connection: sqlite3.Connection, job_id: int, limit: int) -> bool
         (*bounds(job_id), limit),
     )
     return cursor.rowcount == limit
-
-
-def _planned_row(item: PlannedItem) -> Row:
-    return (
-        item.state.value,
-        item.action.value,
-        item.bucket,
-        from_text(item.key),
-        os.fsencode(item.path),
-        item.size,
-        from_number(item.modified_ns),
-        from_number(item.inode),
-        from_text(item.etag),
-        None if item.conflict is None else item.conflict.value,
-        from_error(item.error),
-    )
 
 
 def _end(result: ItemResult, item: _Known) -> Row:
@@ -360,33 +328,3 @@ def _tally_of(connection: sqlite3.Connection, job_id: int, state: ItemState) -> 
         (state.value, *bounds(job_id)),
     ).fetchone()
     return Tally.of_waiting(state, count, size)
-
-
-def _item(row: Row) -> Item:
-    return _item_in(ItemState(row[9]), row)
-
-
-def _leased(row: Row) -> Item:
-    return _item_in(ItemState.RUNNING, row)
-
-
-def _item_in(state: ItemState, row: Row) -> Item:
-    return Item(
-        id=row[0],
-        action=Action(row[1]),
-        bucket=row[2],
-        key=to_text(row[3]),
-        path=os.fsdecode(row[4]),
-        size=row[5],
-        modified_ns=to_number(row[6]),
-        inode=to_number(row[7]),
-        etag=to_text(row[8]),
-        state=state,
-        conflict=None if row[10] is None else Conflict(row[10]),
-        error=to_error(row[11]),
-        attempts=row[12],
-        upload_id=to_text(row[13]),
-        part_size=row[14],
-        begun_etag=to_text(row[15]),
-        saved_as=to_text(row[16]),
-    )

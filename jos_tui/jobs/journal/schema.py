@@ -14,7 +14,7 @@ from jos_tui.core.text import printable_name
 from jos_tui.jobs.journal.troubles import is_damage
 from jos_tui.jobs.local_disk import local_error
 
-VERSION = 2
+VERSION = 3
 
 BUSY_SECONDS = 10.0
 
@@ -68,7 +68,11 @@ CREATE TABLE items (
     part_size INTEGER NOT NULL DEFAULT 0,
     begun_etag TEXT NOT NULL DEFAULT '',
     saved_as TEXT NOT NULL DEFAULT '',
-    renamed INTEGER NOT NULL DEFAULT 0
+    renamed INTEGER NOT NULL DEFAULT 0,
+    version_id TEXT NOT NULL DEFAULT '',
+    abort_id TEXT NOT NULL DEFAULT '',
+    from_bucket TEXT NOT NULL DEFAULT '',
+    from_key TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX items_by_state ON items (state);
 CREATE INDEX items_by_path ON items (path) WHERE action = 'get';
@@ -99,6 +103,15 @@ CREATE TABLE workers (
     PRIMARY KEY (machine, pid, started)
 ) WITHOUT ROWID;
 """
+
+_NEW_SINCE = {
+    1: ("CREATE TABLE chosen (id INTEGER PRIMARY KEY, rows TEXT NOT NULL)",),
+    2: tuple(
+        f"ALTER TABLE items ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+        for column in ("version_id", "abort_id", "from_bucket", "from_key")
+    ),
+}
+"""What each earlier version lacks beside the next."""
 
 
 class Access(Enum):
@@ -170,8 +183,8 @@ def _open_prepared(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA cache_size = -8192")
         if version == 0:
             _create(connection)
-        elif version == 1:
-            _add_chosen(connection)
+        elif version < VERSION:
+            _renew(connection)
         connection.execute("SELECT count(*) FROM jobs").fetchone()
     except BaseException:
         connection.close()
@@ -200,12 +213,12 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _add_chosen(connection: sqlite3.Connection) -> None:
-    """Bring a journal of the first version to the second."""
+def _renew(connection: sqlite3.Connection) -> None:
+    """Bring a journal of an earlier version to this one. Another process may do the same."""
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS chosen (id INTEGER PRIMARY KEY, rows TEXT NOT NULL)"
-    )
+    for version in range(connection.execute("PRAGMA user_version").fetchone()[0], VERSION):
+        for statement in _NEW_SINCE[version]:
+            connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 

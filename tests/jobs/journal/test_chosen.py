@@ -88,14 +88,3 @@ def test_rows_go_with_their_job(journal: Journal, path: Path) -> None:
         journal.move(job_id, to)
     journal.forget(job_id)
     assert rows_left(path) == 0
-
-
-def test_a_journal_of_the_first_version_takes_rows(journal: Journal, path: Path) -> None:
-    old = waiting_job(journal)
-    journal.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE chosen; PRAGMA user_version = 1")
-    again = Journal(path)
-    assert [job.id for job in again.jobs()] == [old]
-    assert tuple(KeptRows(again, chosen(again), len(ROWS))) == ROWS
-    again.close()
