@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.cli.completing import local_paths
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
 from jos_tui.cli.local_paths import absolute
 from jos_tui.cli.options import connection_options
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("arguments", metavar="s3://SOURCE... [DEST]", nargs=-1, required=True)
+@click.argument(
+    "arguments",
+    metavar="s3://SOURCE... [DEST]",
+    nargs=-1,
+    required=True,
+    shell_complete=local_paths,
+)
 @conflict_option
 @filter_options
 @speed_options

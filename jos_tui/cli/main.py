@@ -7,6 +7,7 @@ it is asked for, so that none, nor the screen, waits for the others.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ import click
 
 from jos_tui import __version__
 from jos_tui.cli import crash, exits, output
+from jos_tui.cli.completion import VARIABLE, answer
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.group import OPENING, CommandGroup
 from jos_tui.cli.open import open_tui, run_tui, screen_options, wanted_of_screen
@@ -22,6 +24,8 @@ from jos_tui.core.errors import JosError
 from jos_tui.ui import garbage
 
 _COMMANDS = {
+    "completion": "jos_tui.cli.completion",
+    "doctor": "jos_tui.cli.doctor.command",
     "du": "jos_tui.cli.du",
     "find": "jos_tui.cli.find",
     "get": "jos_tui.cli.get",
@@ -67,7 +71,8 @@ def cli(context: click.Context) -> int:
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     output.prepare_streams()
-    code = run(sys.argv[1:])
+    asked = os.environ.get(VARIABLE, "")
+    code = answer(cli, asked) if asked else run(sys.argv[1:])
     garbage.end()
     sys.exit(code)
 

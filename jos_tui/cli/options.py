@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _META = "jos_tui.connection"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -44,6 +47,14 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
     context.meta[_META] = replace(connection_of(context), **{parameter.name: value})
 
 
+def _profile_names(
+    context: click.Context, parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    from jos_tui.cli.completing import profile_names
+
+    return profile_names(context, parameter, typed)
+
+
 def _option(*names: str, help: str, **how: Any) -> Callable[[_Command], _Command]:  # noqa: A002
     return click.option(*names, help=help, expose_value=False, callback=_remember, **how)
 
@@ -60,7 +71,12 @@ _OPTIONS = (
         metavar="URL",
         help="Connect to this URL, host, or JASMIN tenancy name.",
     ),
-    _option("--profile", metavar="NAME", help="Use this one of the connections that were found."),
+    _option(
+        "--profile",
+        metavar="NAME",
+        help="Use this one of the connections that were found.",
+        shell_complete=_profile_names,
+    ),
     _option("--anonymous", is_flag=True, help="Send no keys: for public data."),
     _option("--region", metavar="NAME", help="Sign requests for this region."),
     _option("--read-only", is_flag=True, help="Change nothing in the store: only look and save."),

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TextIO
 
+from jos_tui.core import signs
 from jos_tui.core.errors import JosError, LocalError
+from jos_tui.core.signs import Signs
 from jos_tui.core.text import printable, printable_name
 
 
@@ -18,11 +20,15 @@ def prepare_streams() -> None:
     """Make both streams able to carry any key: exact UTF-8 into a pipe, stand-ins on a screen."""
     sys.stdout = sys.stdout or _nowhere()  # None when the shell has closed it
     sys.stderr = sys.stderr or _nowhere()
+    is_ascii = signs.signs(os.environ) is Signs.ASCII
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.isatty() and is_ascii:
+            stream.reconfigure(encoding="ascii", errors=signs.ERRORS)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        if sys.stdout.isatty():
-            sys.stdout.reconfigure(errors="replace")
-        else:
+        if not sys.stdout.isatty():
             sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+        elif not is_ascii:
+            sys.stdout.reconfigure(errors="replace")
 
 
 def write_lines(lines: Iterable[str]) -> None:

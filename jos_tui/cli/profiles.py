@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.access_keys import shortened
 from jos_tui.cli.connect import find_profiles
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.options import connection_of, connection_options
@@ -47,7 +48,7 @@ def _print(found: Found) -> None:
 def _columns(profile: Profile) -> tuple[str, str, str, str]:
     sources = ", ".join((profile.source, *profile.also_in))
     address = profile.address or "no address"
-    key = "anonymous" if profile.anonymous else f"key {_shortened(profile.access_key)}"
+    key = "anonymous" if profile.anonymous else f"key {shortened(profile.access_key)}"
     return (
         output.as_shown(profile.name),
         output.as_shown(address),
@@ -60,13 +61,8 @@ def _record(profile: Profile) -> dict[str, object]:
     return {
         "name": profile.name,
         "endpoints": [endpoint.url for endpoint in profile.endpoints],
-        "access_key": _shortened(profile.access_key),
+        "access_key": shortened(profile.access_key),
         "region": profile.region,
         "source": profile.source,
         "also_in": list(profile.also_in),
     }
-
-
-def _shortened(access_key: str) -> str:
-    """Return enough of an access key to recognise it by."""
-    return f"{access_key[:4]}…" if len(access_key) > 8 else access_key

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.cli.completing import local_paths
 from jos_tui.cli.connect import chosen_profile, jobs_of, store_of
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.local_paths import absolute
@@ -48,8 +49,8 @@ class _Asked:
 
 
 @click.command()
-@click.argument("source")
-@click.argument("destination")
+@click.argument("source", shell_complete=local_paths)
+@click.argument("destination", shell_complete=local_paths)
 @click.option("--delete", is_flag=True, help="Delete what is only at the destination.")
 @click.option("--dry-run", is_flag=True, help="Print what differs, and change nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")

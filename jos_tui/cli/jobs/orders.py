@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.completing import job_numbers
 from jos_tui.cli.exits import ExitCode, of_error
 from jos_tui.cli.options import connection_options
 from jos_tui.core.errors import JosError, LocalError, ProfileError
@@ -64,7 +65,7 @@ _FORGET_ANYWAY = replace(_FORGET, method="forget_anyway")
 
 def _command(order: _Order, help_text: str) -> click.Command:
     @click.command(order.name, help=help_text)
-    @click.argument("ids", metavar="ID...", nargs=-1, required=True)
+    @click.argument("ids", metavar="ID...", nargs=-1, required=True, shell_complete=job_numbers)
     @connection_options
     @click.pass_context
     def command(context: click.Context, ids: tuple[str, ...]) -> int:
@@ -82,7 +83,7 @@ retry = _command(_RETRY, "Try again what failed in jobs. 'all' are those that en
 
 
 @click.command()
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, shell_complete=job_numbers)
 @click.option("--anyway", is_flag=True, help="Also those of which something cannot be removed.")
 @connection_options
 @click.pass_context

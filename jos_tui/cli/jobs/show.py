@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.completing import job_numbers
 from jos_tui.cli.exits import ExitCode
 from jos_tui.core import formats
 from jos_tui.core.text import printable, printable_name
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("job_id", metavar="ID", type=int)
+@click.argument("job_id", metavar="ID", type=int, shell_complete=job_numbers)
 @click.option("--items", is_flag=True, help="Print every item, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one an item.")
 def show(job_id: int, items: bool, as_json: bool) -> int:

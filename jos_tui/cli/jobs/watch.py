@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.completing import job_numbers
 from jos_tui.cli.exits import ExitCode
 
 
 @click.command()
-@click.argument("ids", metavar="[ID]...", type=int, nargs=-1)
+@click.argument("ids", metavar="[ID]...", type=int, nargs=-1, shell_complete=job_numbers)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
 def watch(ids: tuple[int, ...], as_json: bool) -> int:
     """Look on until a job has ended; its outcome decides the exit code.

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jos_tui.core.signs import Signs, signs
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """Whether it scrolls a part of its lines, and whether what it erases gets the background."""
+    """Which signs it shows, whether it scrolls a part of its lines, and what erasing leaves.
 
+    ``erases_in_colour`` is whether what it erases gets the background of the style.
+    """
+
+    signs: Signs = Signs.ALL
     scrolls: bool = False
     erases: bool = False
     erases_in_colour: bool = False
@@ -20,9 +26,10 @@ def abilities(environment: Mapping[str, str]) -> Abilities:
 
     Inside tmux and screen erasing leaves the terminal's own background, whatever ``TERM`` says.
     """
+    shown = signs(environment)
     family = environment.get("TERM", "").partition("-")[0]
     if family in {"tmux", "screen"} or "TMUX" in environment or "STY" in environment:
-        return Abilities(scrolls=True)
+        return Abilities(shown, scrolls=True)
     if family in {"xterm", "linux"}:
-        return Abilities(scrolls=True, erases=True, erases_in_colour=True)
-    return Abilities()
+        return Abilities(shown, scrolls=True, erases=True, erases_in_colour=True)
+    return Abilities(shown)

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from rich.cells import split_graphemes
 
+from jos_tui.core.signs import Signs, in_ascii
 from jos_tui.ui.wire.grid import CONTINUED, Grid, is_narrow
 from jos_tui.ui.wire.styles import PLAIN, Styles
 
@@ -59,9 +60,10 @@ _FRAME = {"\x1b[?2026h": Effect.FRAME_BEGINS, "\x1b[?2026l": Effect.FRAME_ENDS}
 class Reader:
     """Holds where Textual believes the cursor to be, and the style it has set."""
 
-    def __init__(self, grid: Grid, styles: Styles) -> None:
-        """``grid`` is written to; another one may be put in its place."""
+    def __init__(self, grid: Grid, styles: Styles, signs: Signs = Signs.ALL) -> None:
+        """``grid`` is written to, in these signs; another one may be put in its place."""
         self.grid = grid
+        self._signs = signs
         self._x = self._y = 0
         self._placed = False
         self._styles = styles
@@ -116,10 +118,12 @@ class Reader:
 
     def _write(self, text: str) -> None:
         if is_narrow(text):
-            cells = list(text)
+            cells = [*map(in_ascii, text)] if self._signs is Signs.ASCII else list(text)
         else:
             joined, cells = _cells(text)
-            if joined:
+            if self._signs is Signs.ASCII:
+                cells = _cells_in_ascii(cells)
+            elif joined:
                 self.grid.join(self._x, self._y, joined)
         self.grid.put(self._x, self._y, cells, self._style)
         self._x += len(cells)
@@ -142,3 +146,8 @@ def _cells(text: str) -> tuple[str, list[str]]:
         else:
             joined += text[start:stop]
     return joined, cells
+
+
+def _cells_in_ascii(cells: list[str]) -> list[str]:
+    """Return as many cells, of which none is the half of a wide character."""
+    return [in_ascii(text or before) for before, text in zip([" ", *cells], cells, strict=False)]

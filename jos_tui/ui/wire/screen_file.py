@@ -29,7 +29,7 @@ class ScreenFile:
         self._measure = measure
         self._size = measure()
         styles = Styles()
-        self._reader = Reader(Grid(*self._size), styles)
+        self._reader = Reader(Grid(*self._size), styles, can.signs)
         self._painter = Painter(styles, can, *self._size)
         self._pending: list[str] = []
         self._in_frame = False

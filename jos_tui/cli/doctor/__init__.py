@@ -1,0 +1,1 @@
+"""``jos-tui doctor``: what is in order on this machine and on the way to the store."""
