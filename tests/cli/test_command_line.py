@@ -17,6 +17,8 @@ from jos_tui.cli.main import cli
 from tests.cli.shell import run_plain
 
 COMMANDS = [
+    "completion",
+    "doctor",
     "du",
     "find",
     "get",
@@ -32,7 +34,7 @@ COMMANDS = [
     "sync",
     "worker",
 ]
-OFFLINE = {"jobs", "log", "worker"}
+OFFLINE = {"completion", "jobs", "log", "worker"}
 KEYS = {"MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "secret"}
 MODULES_AFTER = """
 import sys
