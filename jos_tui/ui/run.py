@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from time import monotonic
 
 from textual import events
+from textual.binding import Binding
 
 from jos_tui.core.location import Target, parse_target
 from jos_tui.jobs.worker.paths import StateHome
@@ -17,6 +18,7 @@ from jos_tui.ui.app import JosApp, Line, Look
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.themes import Colours, colours
 from jos_tui.ui.wire.driver import ScreenDriver
+from jos_tui.ui.wire.job_control import somebody_can_continue_us
 
 _ASK_FOR_ANSWER = "\x1b[?2026$p"
 _MOST_ASKED = 3
@@ -27,6 +29,8 @@ _AT_REST_SECONDS = 30.0
 
 class TerminalApp(JosApp):
     """The application with a terminal and a process of its own."""
+
+    BINDINGS = [Binding("ctrl+z", "sleep", show=False, priority=True)]
 
     def __init__(
         self,
@@ -49,6 +53,14 @@ class TerminalApp(JosApp):
         """Look for garbage, and how long the line is, from when all is on screen."""
         self.set_timer(_STARTED_SECONDS, self._begin)
         self.set_interval(_AT_REST_SECONDS, self._tidy)
+
+    def action_sleep(self) -> None:
+        """Stop until the shell continues the program; transfers go on."""
+        if not somebody_can_continue_us():
+            if isinstance(self.screen, BrowserScreen):
+                self.screen.say("There is no shell that could bring jos-tui back after Ctrl-Z.")
+        elif isinstance(self._driver, ScreenDriver):
+            self._driver.sleep()
 
     def _begin(self) -> None:
         garbage.begin()

@@ -82,6 +82,21 @@ _TEXT = (
     "ansi-foreground",
 )
 
+_COLOURED_BY_TEXTUAL = (
+    "scrollbar",
+    "scrollbar-hover",
+    "scrollbar-active",
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "link-color",
+    "link-color-hover",
+    "link-background-hover",
+    "footer-key-foreground",
+    "input-selection-background",
+    "input-selection-foreground",
+)
+
 
 def _of_terminal(colours: Colours, shown: Mapping[str, str]) -> Theme:
     return Theme(
@@ -114,6 +129,9 @@ _OF_16 = _of_terminal(
 _PLAIN = _of_terminal(
     Colours.NONE,
     {
+        # Textual's own for themes of the terminal's colours are blue, cyan, black and white.
+        **dict.fromkeys(_COLOURED_BY_TEXTUAL, _OWN),
+        "input-selection-text-style": "reverse",
         "border": _OWN,
         "text-warning": _OWN,
         "text-error": _OWN,

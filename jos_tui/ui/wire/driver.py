@@ -12,6 +12,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from jos_tui.ui.wire.abilities import abilities
+from jos_tui.ui.wire.job_control import stop_until_continued
 from jos_tui.ui.wire.screen_file import ScreenFile, size_of
 
 
@@ -47,6 +48,15 @@ class ScreenDriver(LinuxDriver):
         """Send the whole screen soon, as something else may have written on it."""
         self._screen.draw_all_again()
         self._loop.call_soon_threadsafe(self._wake_writer)
+
+    def sleep(self) -> None:
+        """Give the terminal back and stop until somebody continues the program. Main thread.
+
+        Textual takes the terminal again when it is continued, and has everything drawn.
+        """
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        stop_until_continued()
 
     def _wake_writer(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
