@@ -37,7 +37,7 @@ def _of_file(source: str, home: Path) -> Finding:
         words = f"Keys: {path} cannot be read any more: {exc.strerror}"
         return Finding(Section.FILES, Level.PROBLEM, words, "Check its name and permissions.")
     if mode & _OTHERS:
-        words = f"Keys: {path} can be used by other users of this machine ({stat.filemode(mode)})"
+        words = f"Keys: {path} is open to other users of this machine ({stat.filemode(mode)})"
         return Finding(
             Section.FILES, Level.WARNING, words, f"Type: chmod 600 {to_type(path, home)}"
         )
