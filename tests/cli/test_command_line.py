@@ -30,6 +30,7 @@ COMMANDS = [
     "rb",
     "rm",
     "sync",
+    "url",
     "worker",
 ]
 OFFLINE = {"jobs", "log", "worker"}
@@ -175,6 +176,12 @@ def test_a_bare_bucket_is_told_how_to_write_it() -> None:
         ["jobs", "pause", "17"],
         ["jobs", "resume", "seventeen"],
         ["jobs", "cancel"],
+        ["url"],
+        ["url", "s3://"],
+        ["url", "s3://bucket/key", "--presign", "8d"],
+        ["url", "s3://bucket/key", "--presign", "soon"],
+        ["url", "s3://bucket", "--presign", "1d"],
+        ["url", "s3://bucket/key", "--inside", "--outside"],
         ["--demo", "ls"],
         ["--demo"],
         [],

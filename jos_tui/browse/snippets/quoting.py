@@ -1,0 +1,53 @@
+"""Names as words of shells and as strings of Python, such that they can also be pasted."""
+
+from __future__ import annotations
+
+import shlex
+
+from jos_tui.core.errors import CannotBeNamed
+from jos_tui.core.local_names import safe_name, shortened
+from jos_tui.core.location import SEPARATOR, base_name
+from jos_tui.core.text import printable
+
+
+def shell_word(text: str) -> str:
+    """Return a word for bash, zsh and ksh. Raises CannotBeNamed for what holds a NUL.
+
+    What a terminal or a line editor would act on is escaped: it must not be pasted as it is.
+    """
+    if "\0" in text:
+        raise CannotBeNamed(
+            "No command can name this key", "It holds a NUL, which ends the words of a command"
+        )
+    if printable(text) == text:
+        return shlex.quote(text)
+    return "$'" + "".join(map(_escaped, text)) + "'"
+
+
+def shell_path(source: str) -> str:
+    """Return the word for a path that is shown with ``~`` for home."""
+    if source.startswith("~/"):
+        return f"~/{shell_word(source[2:])}"
+    return shell_word(source)
+
+
+def python_string(text: str) -> str:
+    """Return a literal in ASCII and printable letters; with double quotes where that reads well."""
+    literal = repr(text)
+    if literal[0] == "'" and '"' not in literal and "\\'" not in literal:
+        return f'"{literal[1:-1]}"'
+    return literal
+
+
+def local_word(key: str) -> str:
+    """Return the word for a file in the current folder to save a key, prefix or bucket under."""
+    name = base_name(key).removesuffix(SEPARATOR)
+    return shell_word(f"./{shortened(safe_name(name), key)}")
+
+
+def _escaped(character: str) -> str:
+    if character in "\\'!":  # ! too: some shells see history in it
+        return f"\\x{ord(character):02x}"
+    if printable(character) == character:
+        return character
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
