@@ -1,7 +1,8 @@
 """Which keys other programs can name; the tests run them on the oddest.
 
 rclone puts paths in order (no empty, ``.`` and ``..`` segments) and writes some characters in a way
-of its own, with full-width signs; s5cmd and s3cmd take ``*`` and ``?`` for patterns.
+of its own, with full-width signs; s5cmd and s3cmd take ``*`` and ``?`` for patterns, and s3cmd
+does not read beyond a line feed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from jos_tui.core.location import SEPARATOR
 
 _RCLONES_OWN = re.compile("[\u201b\uff0f\uff0e]")
 _PATTERN = re.compile(r"[*?]")
+_PATTERN_OR_LINE = re.compile(r"[*?\n]")
 _STEPS = {"", ".", ".."}
 
 
@@ -29,20 +31,21 @@ def require_rclone(subject: Subject) -> None:
 
 def require_s5cmd(subject: Subject) -> None:
     """Raise CannotBeNamed for what s5cmd would take for something else."""
-    if subject.kind is not Kind.OBJECT:
-        _require_no_pattern("s5cmd", subject)
-    elif subject.key.endswith(SEPARATOR):
-        raise _cannot("s5cmd", "It takes a key that ends in / for a folder")
+    if subject.kind is not Kind.OBJECT and _PATTERN.search(subject.key):
+        raise _cannot("s5cmd", "It takes * and ? for patterns")
+    _require_no_slash("s5cmd", subject)
 
 
 def require_s3cmd(subject: Subject) -> None:
     """Raise CannotBeNamed for what s3cmd would take for something else."""
-    _require_no_pattern("s3cmd", subject)
+    if _PATTERN_OR_LINE.search(subject.key):
+        raise _cannot("s3cmd", "It takes * and ? for patterns, and ends a name at a line feed")
+    _require_no_slash("s3cmd", subject)
 
 
-def _require_no_pattern(program: str, subject: Subject) -> None:
-    if _PATTERN.search(subject.key):
-        raise _cannot(program, "It takes * and ? for patterns")
+def _require_no_slash(program: str, subject: Subject) -> None:
+    if subject.kind is Kind.OBJECT and subject.key.endswith(SEPARATOR):
+        raise _cannot(program, "It takes a key that ends in / for a folder")
 
 
 def _cannot(program: str, why: str) -> CannotBeNamed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -37,6 +39,7 @@ class CopiedDialog(MessageDialog):
     BINDINGS = [
         Binding("y", "send", show=False),
         Binding("o", "change_side", show=False),
+        Binding("t", "show_plainly", show=False),
     ]
 
     def __init__(
@@ -83,9 +86,26 @@ class CopiedDialog(MessageDialog):
             self._snippet = self._write(self._profile)
             self._show()
 
+    def action_show_plainly(self) -> None:
+        """Leave the screen until Enter: where the terminal breaks a line itself it stays one line.
+
+        Blocks meanwhile, as nobody sees the screen. Ctrl-C, which would end the program, does not.
+        """
+        with self.app.suspend():
+            heard_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            try:
+                sys.stdout.write(f"\n{self._shown}\n\nEnter goes back to jos-tui. ")
+                sys.stdout.flush()
+                sys.stdin.readline()
+            finally:
+                signal.signal(signal.SIGINT, heard_before)
+
+    @property
+    def _shown(self) -> str:
+        return "\n".join(map(printable, self._snippet.text.split("\n")))
+
     def _show(self) -> None:
-        lines = self._snippet.text.split("\n")
-        shown = "\n".join(map(printable, lines))
+        shown = self._shown
         stand_ins = [_STAND_INS] if shown != self._snippet.text else []
         self.query_one("#sent", Static).update(Content(_WORDS[send(self.app, self._snippet.text)]))
         self.query_one("#copied", Static).update(Content(shown))
@@ -98,7 +118,8 @@ class CopiedDialog(MessageDialog):
         if other_side(self._profile.endpoint) is not None:
             here = "outside" if is_inside(self._profile.endpoint) else "inside"
             sides.append(Hint("o", f"for {here} JASMIN", "change_side"))
-        return [Hint("y", "send again", "send"), *sides, Hint("Esc", "close", "leave")]
+        plain = Hint("t", "on the plain terminal", "show_plainly")
+        return [Hint("y", "send again", "send"), plain, *sides, Hint("Esc", "close", "leave")]
 
 
 def at(profile: Profile, endpoint: Endpoint) -> Profile:

@@ -35,13 +35,13 @@ _NAME = "urls.txt"
 
 
 class Signing(Enum):
-    """What kind of URLs: plain ones, or presigned ones that last so long."""
+    """Whether URLs are presigned, and how long they last then."""
 
     DAY = "1 day"
     WEEK = "7 days"
     HOUR = "1 hour"
     HALF_DAY = "12 hours"
-    PLAIN = "plain"
+    PLAIN = "no"
 
     @property
     def form(self) -> Form:
@@ -89,8 +89,9 @@ class UrlFileDialog(Dialog[str]):
         yield PathInput(str(self._proposed), id="file")
         yield Choice("For:", list(Program), id="program")
         if not profile.anonymous:
-            yield Choice("Presigned for:", list(Signing), id="signing")
-            yield Static(Content(" ".join(what_ends_it(profile))), classes="explanation")
+            yield Choice("Presigned:", list(Signing), id="signing")
+            for sentence in what_ends_it(profile):
+                yield Static(Content(sentence), classes="explanation")
         if other_side(profile.endpoint) is not None:
             sides = list(Side) if is_inside(profile.endpoint) else list(Side)[::-1]
             yield Choice("Address for JASMIN:", sides, id="side")
