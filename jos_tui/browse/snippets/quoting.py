@@ -9,6 +9,9 @@ from jos_tui.core.local_names import safe_name, shortened
 from jos_tui.core.location import SEPARATOR, base_name
 from jos_tui.core.text import printable
 
+_LONGEST_NAME = 200
+"""In bytes: while they save, programs append to a name, which may have 255."""
+
 
 def shell_word(text: str) -> str:
     """Return a word for bash, zsh and ksh. Raises CannotBeNamed for what holds a NUL.
@@ -42,7 +45,7 @@ def python_string(text: str) -> str:
 def local_word(key: str) -> str:
     """Return the word for a file in the current folder to save a key, prefix or bucket under."""
     name = base_name(key).removesuffix(SEPARATOR)
-    return shell_word(f"./{shortened(safe_name(name), key)}")
+    return shell_word(f"./{shortened(safe_name(name), key, _LONGEST_NAME)}")
 
 
 def _escaped(character: str) -> str:

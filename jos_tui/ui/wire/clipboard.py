@@ -49,9 +49,9 @@ def way_of(environment: Mapping[str, str]) -> Way:
     if term in {"", "dumb", "linux"}:
         return Way.NONE
     family = term.partition("-")[0]
-    if family == "tmux" or "TMUX" in environment:
+    if family == "tmux" or environment.get("TMUX"):
         return Way.TMUX
-    if family == "screen" or "STY" in environment:
+    if family == "screen" or environment.get("STY"):
         return Way.SCREEN
     return Way.PLAIN
 

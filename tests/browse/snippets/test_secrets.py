@@ -1,0 +1,46 @@
+"""No text holds a secret, however the keys are kept; each says where they are instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from jos_tui.browse.snippets.forms import FORMS, written
+from jos_tui.browse.snippets.snippet import Snippet, Subject
+from jos_tui.core.errors import CannotBeNamed
+from jos_tui.profiles.profile import Profile
+from tests.browse.snippets.subjects import ACCESS_KEY, PROFILES, SECRET_KEY, SUBJECTS, TOKEN
+
+
+def text_of(name: str, profile: Profile, subject: Subject) -> Snippet:
+    try:
+        return FORMS[name].write(profile, subject)
+    except CannotBeNamed as error:
+        return Snippet(str(error))
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_no_text_holds_a_key(name: str, profile: Profile) -> None:
+    for subject in SUBJECTS:
+        snippet = text_of(name, profile, subject)
+        assert snippet.text
+        for secret in (SECRET_KEY, TOKEN, ACCESS_KEY):
+            assert secret not in snippet.text + snippet.note
+
+
+@pytest.mark.parametrize("name", ["xarray", "s3fs", "rclone", "s3cmd", "s5cmd", "curl"])
+def test_keys_that_no_file_holds_are_asked_for_by_their_variables(name: str) -> None:
+    note = FORMS[name].write(PROFILES["typed in"], SUBJECTS[0]).note
+    assert "AWS_ACCESS_KEY_ID" in note
+    assert "AWS_SECRET_ACCESS_KEY" in note
+    assert "cedadev-o (typed in)" in note
+
+
+def test_a_text_does_not_show_itself_in_a_traceback() -> None:
+    assert "hidden" not in repr(Snippet("hidden"))
+
+
+def test_a_list_has_a_line_for_each_and_each_note_once() -> None:
+    snippet = written(FORMS["curl"].write, PROFILES["typed in"], [SUBJECTS[0]] * 3)
+    assert len(snippet.text.splitlines()) == 3
+    assert snippet.note.count("AWS_ACCESS_KEY_ID") == 1
