@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
+import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import ENTER, ESCAPE, SMALL, Machine, Program
+from tests.end_to_end.program import COMMAND, ENTER, ESCAPE, SMALL, Machine, Program
 from tests.end_to_end.servers import FolderServer
+from tests.support.terminal import Terminal
 
 URI = "s3://many/a b.csv"
 PLAIN = rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07"
+ANY_TARGET = rb"\x1b\]52;[a-z]*;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)"
 TO_TMUX = rb"\x1bPtmux;\x1b\x1b\]52;c;([A-Za-z0-9+/=]*)\x07\x1b\\"
 TO_SCREEN = rb"\x1bP\x1b\]52;c;([A-Za-z0-9+/=]*)\x07\x1b\\"
 
@@ -87,3 +92,32 @@ def test_a_long_line_is_whole_on_the_plain_terminal_and_the_screen_comes_back(
         running.send(ESCAPE)
         running.wait_until_gone("Ends 20")
         running.leave()
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="there is no tmux here")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "set -s set-clipboard off\nset -g allow-passthrough on\n",
+        "set -s set-clipboard on\nset -g allow-passthrough off\n",
+    ],
+    ids=["passed through", "taken by tmux"],
+)
+def test_the_terminal_around_a_real_tmux_gets_it(
+    credentials: str, tmp_path: Path, settings: str
+) -> None:
+    """tmux answers to the name of its socket here, and is ended by it."""
+    configuration, socket = tmp_path / "tmux.conf", tmp_path / "socket"
+    configuration.write_text(settings)
+    tmux = ["tmux", "-S", str(socket), "-f", str(configuration)]
+    inner = shlex.join([*COMMAND, "--credentials", credentials, "s3://many/"])
+    env = {"TERM": "xterm-256color", "TMUX": "", "STY": ""}
+    try:
+        with Terminal([*tmux, "new-session", inner], *SMALL, env) as terminal:
+            terminal.wait_for("a b.csv")
+            terminal.send("cc")
+            terminal.wait_for("Sent to the terminal's clipboard")
+            terminal.wait_for(lambda running: URI in texts(running.raw, ANY_TARGET))
+            assert texts(terminal.raw, ANY_TARGET) == [URI]
+    finally:
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
