@@ -46,6 +46,10 @@ def copied(pilot: Pilot[None]) -> str:
     return dialog.text
 
 
+def in_front(pilot: Pilot[None]) -> object:
+    return pilot.app.screen
+
+
 def keys_of(group: Group) -> dict[str, str]:
     return {action.id: action.keys[0] for action in ACTIONS if action.group is group}
 
@@ -67,7 +71,7 @@ async def test_each_key_shows_a_text_and_any_key_closes_it(
             first = copied(pilot).splitlines()[0][:12]
             assert any(line.startswith(first) for line in shown(pilot).splitlines()), shown(pilot)
             await press(pilot, "enter")
-            assert pilot.app.screen is browser(pilot)
+            assert in_front(pilot) is browser(pilot)
 
 
 async def test_a_list_of_all_that_is_marked(server: S3Server, filled: str) -> None:
@@ -85,7 +89,7 @@ async def test_a_list_of_all_that_is_marked(server: S3Server, filled: str) -> No
             ["rclone", "copyto"],
         ]
         await press(pilot, "escape", "c", "x")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
         assert "for one row" in said(pilot)
 
 
@@ -94,7 +98,7 @@ async def test_what_a_program_cannot_name_is_said_and_not_sent(
 ) -> None:
     async with running(server.profile(), f"s3://{filled}/b/") as pilot:
         await press(pilot, "c", "r")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
         assert "rclone cannot name this key" in said(pilot)
 
 
@@ -104,7 +108,7 @@ async def test_a_presigned_url_is_asked_how_long_it_lasts_and_copied(
     async with running(server.profile(), f"s3://{filled}/a/", size=SMALL) as pilot:
         browser(pilot).table.move_cursor_to("a/one.nc")
         await press(pilot, "c", "p")
-        assert isinstance(pilot.app.screen, PresignDialog)
+        assert isinstance(in_front(pilot), PresignDialog)
         assert "object one.nc" in shown(pilot)
         assert shown(pilot).count("until 20") == 4
         await press(pilot, "j", "j", "enter")
@@ -112,7 +116,7 @@ async def test_a_presigned_url_is_asked_how_long_it_lasts_and_copied(
         assert "Ends 20" in shown(pilot)
         assert server.secret_key not in shown(pilot)
         await press(pilot, "escape", "c", "p", "escape")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
 
 
 async def test_a_presigned_url_is_in_no_log_of_what_was_done(
@@ -135,12 +139,12 @@ async def test_a_prefix_and_access_without_keys_are_not_presigned(
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         browser(pilot).table.move_cursor_to("a/")
         await press(pilot, "c", "p")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
         assert "for objects" in said(pilot)
     nobody = server.profile(access_key="", secret_key=None)
     async with running(nobody, f"s3://{filled}/a/") as pilot:
         await press(pilot, "c", "p")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
         assert "no keys to sign with" in said(pilot)
 
 
@@ -205,11 +209,11 @@ async def test_urls_of_all_that_is_below_are_written_to_a_file(
     async with running(server.profile(), f"s3://{filled}/", size=size) as pilot:
         browser(pilot).table.move_cursor_to("a/")
         await press(pilot, "c", "w")
-        assert isinstance(pilot.app.screen, UrlFileDialog)
+        assert isinstance(in_front(pilot), UrlFileDialog)
         assert "‹curl\u00a0-K›" in shown(pilot)
         assert "Esc cancel" in shown(pilot)
         await press(pilot, "ctrl+u", *str(tmp_path / "urls"), "enter")
-        assert pilot.app.screen is browser(pilot)
+        assert in_front(pilot) is browser(pilot)
         assert "3 URLs written" in said(pilot)
         assert "curl -K" in said(pilot)
         text = (tmp_path / "urls").read_text()

@@ -39,7 +39,7 @@ def strings_of(text: str) -> set[str]:
 def options_of(text: str, **given: Any) -> dict[str, Any]:
     """Run the lines of a text up to the options it connects with, and return those."""
     tree = ast.parse(text)
-    wanted = [
+    wanted: list[ast.stmt] = [
         node
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"keys", "options"}
