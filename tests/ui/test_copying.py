@@ -93,6 +93,17 @@ async def test_a_list_of_all_that_is_marked(server: S3Server, filled: str) -> No
         assert "for one row" in said(pilot)
 
 
+async def test_a_key_of_two_lines_is_shown_as_one_and_sent_as_it_is(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    store.put(bucket, "two\nlines", b"", CancelToken())
+    async with running(server.profile(), f"s3://{bucket}/") as pilot:
+        await press(pilot, "c", "c")
+        assert copied(pilot) == f"s3://{bucket}/two\nlines"
+        assert f"s3://{bucket}/two␊lines" in shown(pilot)
+        assert "what is sent is exact" in shown(pilot)
+
+
 async def test_what_a_program_cannot_name_is_said_and_not_sent(
     server: S3Server, filled: str
 ) -> None:

@@ -45,4 +45,5 @@ def written(write: Form, profile: Profile, subjects: Sequence[Subject]) -> Snipp
     """Return a text about all subjects, one below the other. Raises CannotBeNamed for any."""
     snippets = [write(profile, subject) for subject in subjects]
     notes = dict.fromkeys(snippet.note for snippet in snippets if snippet.note)
-    return Snippet("\n".join(snippet.text for snippet in snippets), "\n".join(notes))
+    lines = [line for snippet in snippets for line in snippet.lines]
+    return Snippet(tuple(lines), "\n".join(notes))

@@ -9,15 +9,15 @@ from jos_tui.profiles.profile import Profile
 
 def uri(_: Profile, subject: Subject) -> Snippet:
     """Return the ``s3://`` URI."""
-    return Snippet(subject.uri)
+    return Snippet((subject.uri,))
 
 
 def key(_: Profile, subject: Subject) -> Snippet:
     """Return the key or prefix as it is, or the name of the bucket."""
-    return Snippet(subject.key or subject.bucket)
+    return Snippet((subject.key or subject.bucket,))
 
 
 def url(profile: Profile, subject: Subject) -> Snippet:
     """Return the URL at this endpoint, in path style."""
     note = "" if profile.anonymous else "It opens without keys only where the bucket is public."
-    return Snippet(url_of(profile.endpoint.url, subject.bucket, subject.key), note)
+    return Snippet((url_of(profile.endpoint.url, subject.bucket, subject.key),), note)

@@ -41,7 +41,7 @@ def presigned(lifetime: Lifetime) -> Form:
             )
         signed = presigned_url(profile, subject.bucket, subject.key, lifetime.seconds)
         ends = f"Ends {formats.local_time(signed.expires_ms)}."
-        return Snippet(signed.url.reveal(), " ".join([ends, *what_ends_it(profile)]))
+        return Snippet((signed.url.reveal(),), " ".join([ends, *what_ends_it(profile)]))
 
     return write
 

@@ -22,8 +22,9 @@ _CHAIN_MARK = "::"
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """How a program comes by the keys: lines before it, arguments of s3fs, and what to know."""
+    """How a program comes by the keys: lines that read them, arguments of s3fs, what to know."""
 
+    imports: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     arguments: tuple[tuple[str, str], ...] = ()
     note: str = ""
@@ -60,15 +61,10 @@ def s3fs(profile: Profile, subject: Subject) -> Snippet:
 
 def _snippet(profile: Profile, imports: list[str], use: list[str]) -> Snippet:
     keys = _keys(profile)
-    own = {line for line in keys.lines if line.startswith(("import", "from"))}
-    blocks = [
-        [*sorted(own), *([""] if own else []), *imports],
-        [line for line in keys.lines if line not in own],
-        ["options = {", *(f"    {name}: {value}," for name, value in _options(profile, keys)), "}"],
-        use,
-    ]
-    text = "\n".join([*blocks[0], "", *blocks[1], *blocks[2], *blocks[3]])
-    return Snippet(text, keys.note)
+    lines = [*keys.imports, *([""] if keys.imports else []), *imports, "", *keys.lines]
+    lines.append("options = {")
+    lines += [f"    {name}: {value}," for name, value in _options(profile, keys)]
+    return Snippet((*lines, "}", *use), keys.note)
 
 
 def _options(profile: Profile, keys: _Keys) -> Iterator[tuple[str, str]]:
@@ -108,11 +104,8 @@ def _of_json(profile: Profile, keeping: Keeping) -> _Keys:
     if profile.session_token:
         named["token"] = keeping.session_token
     return _Keys(
-        (
-            "import json",
-            "from pathlib import Path",
-            f"keys = json.loads({text}){inside}",
-        ),
+        ("import json", "from pathlib import Path"),
+        (f"keys = json.loads({text}){inside}",),
         tuple((name, f"keys[{quoted(field)}]") for name, field in named.items()),
         f"The keys are read from {keeping.source}.",
     )

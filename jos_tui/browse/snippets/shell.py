@@ -24,7 +24,7 @@ def rclone(profile: Profile, subject: Subject) -> Snippet:
     command = "copyto" if subject.kind is Kind.OBJECT else "copy"
     path = f"{subject.bucket}/{subject.key}" if subject.key else subject.bucket
     words = ["rclone", *options, command, shell_word(f"{remote}:{path}"), _target(subject)]
-    return Snippet(" ".join(words), note)
+    return Snippet((" ".join(words),), note)
 
 
 def s3cmd(profile: Profile, subject: Subject) -> Snippet:
@@ -44,7 +44,7 @@ def s3cmd(profile: Profile, subject: Subject) -> Snippet:
         words.append(f"--region={shell_word(profile.region)}")
     words += ["get", *(["--recursive"] if subject.kind is not Kind.OBJECT else [])]
     words += [shell_word(_uri(subject)), _target(subject)]
-    return Snippet(" ".join(words), "" if kept else _variables(profile))
+    return Snippet((" ".join(words),), "" if kept else _variables(profile))
 
 
 def s5cmd(profile: Profile, subject: Subject) -> Snippet:
@@ -64,7 +64,7 @@ def s5cmd(profile: Profile, subject: Subject) -> Snippet:
         words += ["cp", "--raw", shell_word(subject.uri), _target(subject)]
     else:
         words += ["cp", shell_word(f"{_uri(subject)}*"), _target(subject)]
-    return Snippet(" ".join(words), note)
+    return Snippet((" ".join(words),), note)
 
 
 def curl(profile: Profile, subject: Subject) -> Snippet:
@@ -83,7 +83,7 @@ def curl(profile: Profile, subject: Subject) -> Snippet:
             words += ["--header", '"x-amz-security-token: $AWS_SESSION_TOKEN"']
         note = f"{_variables(profile)} Presigned by c p it needs no keys."
     words += ["--output", _target(subject), shell_word(url)]
-    return Snippet(" ".join(words), note)
+    return Snippet((" ".join(words),), note)
 
 
 # -- keys ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
+from jos_tui.core.text import printable
 from jos_tui.profiles.profile import Profile
 
 
@@ -26,13 +27,23 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """``text`` is raw, for other programs; ``note`` is for people: what it takes to work.
+    """``lines`` are raw, for other programs; ``note`` is for people: what it takes to work.
 
     A presigned URL is as good as a key, so a text does not show itself in logs and tracebacks.
     """
 
-    text: str = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
     note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole text. A key with a line feed in it is one of the lines all the same."""
+        return "\n".join(self.lines)
+
+    @property
+    def shown(self) -> str:
+        """The text for eyes only, safe on a screen."""
+        return "\n".join(map(printable, self.lines))
 
 
 Form = Callable[[Profile, Subject], Snippet]

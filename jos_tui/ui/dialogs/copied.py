@@ -72,7 +72,7 @@ class CopiedDialog(MessageDialog):
 
     def on_unmount(self) -> None:
         """Let go of the text: Textual remembers a dialog long after it closed."""
-        self._snippet = Snippet("")
+        self._snippet = Snippet(())
 
     def action_send(self) -> None:
         """Send it once more."""
@@ -94,18 +94,14 @@ class CopiedDialog(MessageDialog):
         with self.app.suspend():
             heard_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
-                sys.stdout.write(f"\n{self._shown}\n\nEnter goes back to jos-tui. ")
+                sys.stdout.write(f"\n{self._snippet.shown}\n\nEnter goes back to jos-tui. ")
                 sys.stdout.flush()
                 sys.stdin.readline()
             finally:
                 signal.signal(signal.SIGINT, heard_before)
 
-    @property
-    def _shown(self) -> str:
-        return "\n".join(map(printable, self._snippet.text.split("\n")))
-
     def _show(self) -> None:
-        shown = self._shown
+        shown = self._snippet.shown
         stand_ins = [_STAND_INS] if shown != self._snippet.text else []
         self.query_one("#sent", Static).update(Content(_WORDS[send(self.app, self._snippet.text)]))
         self.query_one("#copied", Static).update(Content(shown))

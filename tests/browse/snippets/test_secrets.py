@@ -15,7 +15,7 @@ def text_of(name: str, profile: Profile, subject: Subject) -> Snippet:
     try:
         return FORMS[name].write(profile, subject)
     except CannotBeNamed as error:
-        return Snippet(str(error))
+        return Snippet((str(error),))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -37,7 +37,7 @@ def test_keys_that_no_file_holds_are_asked_for_by_their_variables(name: str) -> 
 
 
 def test_a_text_does_not_show_itself_in_a_traceback() -> None:
-    assert "hidden" not in repr(Snippet("hidden"))
+    assert "hidden" not in repr(Snippet(("hidden",)))
 
 
 def test_a_list_has_a_line_for_each_and_each_note_once() -> None:
