@@ -54,6 +54,11 @@ def keys_of(group: Group) -> dict[str, str]:
     return {action.id: action.keys[0] for action in ACTIONS if action.group is group}
 
 
+def test_every_text_has_a_key_and_every_key_a_text() -> None:
+    names = {action_id.removeprefix("copy.") for action_id in keys_of(Group.COPY)}
+    assert names == {*FORMS, "presigned", "file"}
+
+
 @SIZES
 async def test_each_key_shows_a_text_and_any_key_closes_it(
     server: S3Server, filled: str, size: tuple[int, int]

@@ -8,6 +8,7 @@ from enum import Enum
 
 from jos_tui.browse.snippets import plain, python, shell
 from jos_tui.browse.snippets.snippet import Form, Snippet, Subject
+from jos_tui.core.errors import CannotBeNamed
 from jos_tui.profiles.profile import Profile
 
 
@@ -43,7 +44,19 @@ FORMS: Mapping[str, Named] = {
 
 def written(write: Form, profile: Profile, subjects: Sequence[Subject]) -> Snippet:
     """Return a text about all subjects, one below the other. Raises CannotBeNamed for any."""
-    snippets = [write(profile, subject) for subject in subjects]
+    if len(subjects) == 1:
+        return write(profile, subjects[0])
+    snippets = [_one_of_many(write, profile, subject) for subject in subjects]
     notes = dict.fromkeys(snippet.note for snippet in snippets if snippet.note)
     lines = [line for snippet in snippets for line in snippet.lines]
     return Snippet(tuple(lines), "\n".join(notes))
+
+
+def _one_of_many(write: Form, profile: Profile, subject: Subject) -> Snippet:
+    """Return the text about one; who cannot be named is named."""
+    try:
+        return write(profile, subject)
+    except CannotBeNamed as error:
+        reason = f"{subject.uri}: {error.reason}"
+        problem = CannotBeNamed(error.title, reason, error.next_step)
+    raise problem

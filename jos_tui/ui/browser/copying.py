@@ -9,6 +9,7 @@ from jos_tui.core import formats
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import CannotBeNamed
 from jos_tui.jobs.model import Selection
+from jos_tui.keymap import ACTIONS, Group
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.words import described
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _MOST_ROWS = 1000
-_FORMS = ("uri", "key", "url", "xarray", "zarr", "s3fs", "rclone", "s3cmd", "s5cmd", "curl")
+_PREFIX = "copy."
 _NO_KEYS = "This connection has no keys to sign with: c u copies the plain URL"
 
 
@@ -29,7 +30,11 @@ class CopyActions:
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
         self._file_folder = Path.cwd()
-        self.runs: dict[str, Run] = {f"copy.{name}": self._copying(name) for name in _FORMS}
+        self.runs: dict[str, Run] = {
+            action.id: self._copying(action.id.removeprefix(_PREFIX))
+            for action in ACTIONS
+            if action.group is Group.COPY
+        }
         self.runs["copy.presigned"] = self.presign
         self.runs["copy.file"] = self.write_file
         self.why_not: dict[str, WhyNot] = dict.fromkeys(self.runs, self._why_not)

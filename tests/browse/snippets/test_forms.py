@@ -8,7 +8,7 @@ from jos_tui.browse.snippets.forms import FORMS, written
 from jos_tui.browse.snippets.snippet import Snippet, Subject
 from jos_tui.core.errors import CannotBeNamed
 from jos_tui.profiles.profile import Profile
-from tests.browse.snippets.subjects import ACCESS_KEY, PROFILES, SECRET_KEY, SUBJECTS, TOKEN
+from tests.browse.snippets.subjects import ACCESS_KEY, PROFILES, SECRET_KEY, SUBJECTS, TOKEN, obj
 
 
 def text_of(name: str, profile: Profile, subject: Subject) -> Snippet:
@@ -44,3 +44,10 @@ def test_a_list_has_a_line_for_each_and_each_note_once() -> None:
     snippet = written(FORMS["curl"].write, PROFILES["typed in"], [SUBJECTS[0]] * 3)
     assert len(snippet.text.splitlines()) == 3
     assert snippet.note.count("AWS_ACCESS_KEY_ID") == 1
+
+
+def test_the_one_of_many_that_cannot_be_named_is_said() -> None:
+    subjects = [*SUBJECTS[:1], obj("a//b"), *SUBJECTS]
+    with pytest.raises(CannotBeNamed) as caught:
+        written(FORMS["rclone"].write, PROFILES["typed in"], subjects)
+    assert caught.value.reason.startswith("s3://bucket/a//b: ")
