@@ -18,8 +18,10 @@ from jos_tui.ui.dialogs.copied import CopiedDialog
 from jos_tui.ui.dialogs.presign import PresignDialog
 from jos_tui.ui.dialogs.url_file import UrlFileDialog
 from jos_tui.ui.wire.clipboard import MOST_BYTES
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind, s3_error
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, WIDE, browser, press, running, said, shown
+from tests.ui.driving import SMALL, WIDE, browser, press, running, said, shown, until, until_shown
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["small", "wide"])
 INSIDE = Profile(
@@ -244,6 +246,41 @@ async def test_urls_of_all_that_is_below_are_written_to_a_file(
             f"{server.endpoint.url}/{filled}/a/{name}"
             for name in ("deep/three.nc", "one.nc", "two.nc")
         ]
+
+
+async def test_writing_can_be_stopped_and_leaves_nothing(
+    server: S3Server, filled: str, proxy: FaultProxy, tmp_path: Path
+) -> None:
+    profile = server.profile(endpoints=(proxy.endpoint,))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    async with running(profile, f"s3://{filled}/", size=SMALL) as pilot:
+        browser(pilot).table.move_cursor_to("a/")
+        stall = proxy.inject(Fault(FaultKind.STALL_RESPONSE, "prefix=a%2F", None))
+        await press(pilot, "c", "w", "ctrl+u", *str(folder / "urls"))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: proxy.struck(stall) > 0, "the listing is asked for")
+        await until_shown(pilot, "Writing… Esc stops")
+        await press(pilot, "escape")
+        assert "Stopped; nothing was written." in shown(pilot)
+        assert list(folder.iterdir()) == []
+        proxy.heal()
+        await press(pilot, "enter")
+        assert "3 URLs written" in said(pilot)
+
+
+async def test_a_refused_listing_is_said_where_the_file_is_asked_for(
+    server: S3Server, filled: str, proxy: FaultProxy, tmp_path: Path
+) -> None:
+    profile = server.profile(endpoints=(proxy.endpoint,))
+    async with running(profile, f"s3://{filled}/", size=SMALL) as pilot:
+        browser(pilot).table.move_cursor_to("a/")
+        denied = s3_error("AccessDenied", "Access Denied.")
+        proxy.inject(Fault(FaultKind.CANNED, "prefix=a%2F", None, status=403, body=denied))
+        await press(pilot, "c", "w", "ctrl+u", *str(tmp_path / "urls"), "enter")
+        assert isinstance(in_front(pilot), UrlFileDialog)
+        assert "Access denied" in shown(pilot)
+        assert not (tmp_path / "urls").exists()
 
 
 async def test_without_keys_a_file_has_plain_urls(

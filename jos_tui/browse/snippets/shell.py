@@ -36,14 +36,17 @@ def s3cmd(profile: Profile, subject: Subject) -> Snippet:
     require_s3cmd(subject)
     kept = _kept(profile, Keeper.S3CMD)
     file = kept.source if kept else "/dev/null"  # its usual file would come before the variables
-    words = ["s3cmd", *([] if file == _S3CMD_FILE else ["-c", shell_path(file)])]
+    target = _target(subject)
+    # s3cmd saves several objects only in a folder that is there.
+    making = [] if subject.kind is Kind.OBJECT else ["mkdir", "-p", target, "&&"]
+    words = [*making, "s3cmd", *([] if file == _S3CMD_FILE else ["-c", shell_path(file)])]
     host = shell_word(profile.endpoint.host)
     words += [f"--host={host}", f"--host-bucket={host}"]
     words += ["--ssl" if profile.endpoint.secure else "--no-ssl"]
     if profile.region != _USUAL_REGION:
         words.append(f"--region={shell_word(profile.region)}")
     words += ["get", *(["--recursive"] if subject.kind is not Kind.OBJECT else [])]
-    words += [shell_word(_uri(subject)), _target(subject)]
+    words += [shell_word(_uri(subject)), target]
     return Snippet((" ".join(words),), "" if kept else _variables(profile))
 
 

@@ -213,6 +213,7 @@ def test_s3cmd_is_told_the_host_in_path_style_and_the_scheme() -> None:
     text = shell.s3cmd(inside, sub("a/")).text
     assert "-c /dev/null" in text, "its own file would come before the variables"
     assert "--no-ssl" in text
+    assert text.startswith("mkdir -p ./a/ && s3cmd "), "it saves in no folder that is not there"
     assert "get --recursive s3://bucket/a/ ./a/" in text
     assert "-c ~/'my files/.s3cfg'" in shell.s3cmd(PROFILES["s3cmd elsewhere"], BUCKET).text
 
