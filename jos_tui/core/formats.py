@@ -69,7 +69,7 @@ def date(modified_ms: int) -> str:
     return datetime.fromtimestamp(modified_ms / 1000, UTC).isoformat(" ", "minutes")[:16]
 
 
-def local_time(moment_ms: int) -> str:
+def zoned_time(moment_ms: int) -> str:
     """Return ``2026-11-22 18:49 CET``, in the time zone of this machine."""
     moment = datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone()
     return f"{moment:%Y-%m-%d %H:%M %Z}"

@@ -19,10 +19,11 @@ def exact_url(url: str) -> str:
 def encoded_path(bucket: str, key: str) -> str:
     """Return ``/bucket/key`` percent-encoded in UTF-8 as signatures want it; ASCII.
 
-    ``.`` and ``..`` segments stay, as a signature is of the key itself.
+    Bytes of a key that are no UTF-8, lone surrogates here, are again these bytes. ``.`` and ``..``
+    segments stay, as a signature is of the key itself.
     """
     path = f"/{bucket}/{key}" if key else f"/{bucket}"
-    return quote(path, safe="/", errors="surrogatepass")
+    return quote(path, safe="/", errors="surrogateescape")
 
 
 def url_of(address: str, bucket: str, key: str = "") -> str:

@@ -45,3 +45,9 @@ def test_any_key_comes_back_from_its_url(key: str) -> None:
 )
 def test_a_url_is_in_path_style_and_encoded(key: str, url: str) -> None:
     assert url_of("https://host", "bucket", key) == url
+
+
+def test_bytes_that_are_no_utf_8_are_themselves_in_a_url() -> None:
+    assert url_of("https://host", "bucket", b"a\xff/\xc3".decode(errors="surrogateescape")) == (
+        "https://host/bucket/a%FF/%C3"
+    )

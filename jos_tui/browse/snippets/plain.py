@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from jos_tui.browse.snippets.quoting import require_text
 from jos_tui.browse.snippets.snippet import Snippet, Subject
 from jos_tui.core.urls import url_of
 from jos_tui.profiles.profile import Profile
 
 
 def uri(_: Profile, subject: Subject) -> Snippet:
-    """Return the ``s3://`` URI."""
+    """Return the ``s3://`` URI. Raises CannotBeNamed for what is no text."""
+    require_text(subject.key)
     return Snippet((subject.uri,))
 
 
 def key(_: Profile, subject: Subject) -> Snippet:
-    """Return the key or prefix as it is, or the name of the bucket."""
+    """Return the key or prefix as it is, or the bucket. Raises CannotBeNamed as ``uri`` does."""
+    require_text(subject.key)
     return Snippet((subject.key or subject.bucket,))
 
 

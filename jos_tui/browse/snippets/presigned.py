@@ -40,7 +40,7 @@ def presigned(lifetime: Lifetime) -> Form:
                 "c w writes a file of URLs for all that is below.",
             )
         signed = presigned_url(profile, subject.bucket, subject.key, lifetime.seconds)
-        ends = f"Ends {formats.local_time(signed.expires_ms)}."
+        ends = f"Ends {formats.zoned_time(signed.expires_ms)}."
         return Snippet((signed.url.reveal(),), " ".join([ends, *what_ends_it(profile)]))
 
     return write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from jos_tui.core.errors import CannotBeNamed
@@ -13,11 +14,23 @@ _LONGEST_NAME = 200
 """In bytes: while they save, programs append to a name, which may have 255."""
 
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+
+
+def require_text(name: str) -> None:
+    """Raise CannotBeNamed for a name that is no Unicode text, but for its URL."""
+    if _NO_TEXT.search(name):
+        raise CannotBeNamed(
+            "This name is no Unicode text", "Some of its bytes are no UTF-8", "c u copies its URL."
+        )
+
+
 def shell_word(text: str) -> str:
-    """Return a word for bash, zsh and ksh. Raises CannotBeNamed for what holds a NUL.
+    """Return a word for bash, zsh and ksh. Raises CannotBeNamed for a NUL, and for what is no text.
 
     What a terminal or a line editor would act on is escaped: it must not be pasted as it is.
     """
+    require_text(text)
     if "\0" in text:
         raise CannotBeNamed(
             "No command can name this key", "It holds a NUL, which ends the words of a command"
@@ -35,7 +48,11 @@ def shell_path(source: str) -> str:
 
 
 def python_string(text: str) -> str:
-    """Return a literal in ASCII and printable letters; with double quotes where that reads well."""
+    """Return a literal of printable letters, with double quotes where that reads well.
+
+    Raises CannotBeNamed for what is no text.
+    """
+    require_text(text)
     literal = repr(text)
     if literal[0] == "'" and '"' not in literal and "\\'" not in literal:
         return f'"{literal[1:-1]}"'
@@ -53,4 +70,4 @@ def _escaped(character: str) -> str:
         return f"\\x{ord(character):02x}"
     if printable(character) == character:
         return character
-    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    return "".join(f"\\x{byte:02x}" for byte in character.encode())

@@ -59,5 +59,5 @@ class PresignDialog(Dialog[Lifetime]):
 
 
 def _line(lifetime: Lifetime, now_ms: int) -> Content:
-    until = formats.local_time(now_ms + lifetime.seconds * 1000)
+    until = formats.zoned_time(now_ms + lifetime.seconds * 1000)
     return Content(f"{lifetime.value:<10}until {until}")

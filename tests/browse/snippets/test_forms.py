@@ -8,7 +8,15 @@ from jos_tui.browse.snippets.forms import FORMS, written
 from jos_tui.browse.snippets.snippet import Snippet, Subject
 from jos_tui.core.errors import CannotBeNamed
 from jos_tui.profiles.profile import Profile
-from tests.browse.snippets.subjects import ACCESS_KEY, PROFILES, SECRET_KEY, SUBJECTS, TOKEN, obj
+from tests.browse.snippets.subjects import (
+    ACCESS_KEY,
+    PROFILES,
+    SECRET_KEY,
+    SUBJECTS,
+    TOKEN,
+    obj,
+    sub,
+)
 
 
 def text_of(name: str, profile: Profile, subject: Subject) -> Snippet:
@@ -51,3 +59,14 @@ def test_the_one_of_many_that_cannot_be_named_is_said() -> None:
     with pytest.raises(CannotBeNamed) as caught:
         written(FORMS["rclone"].write, PROFILES["typed in"], subjects)
     assert caught.value.reason.startswith("s3://bucket/a//b: ")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_name_that_is_no_text_has_a_url_and_nothing_else(name: str) -> None:
+    """curl names it by its URL, and saves it under a name of its own."""
+    subject = obj("a\udcff.nc") if name != "zarr" else sub("a\udcff/")
+    if name in {"url", "curl"}:
+        assert "/bucket/a%FF.nc" in FORMS[name].write(PROFILES["typed in"], subject).text
+        return
+    with pytest.raises(CannotBeNamed, match="no Unicode text"):
+        FORMS[name].write(PROFILES["typed in"], subject)
