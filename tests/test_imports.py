@@ -98,6 +98,9 @@ def test_a_minio_that_cannot_do_without_that_half_is_loaded_whole(tmp_path: Path
     (package / "minioadmin.py").write_text("class Needed: ...\n")
     (package / "api.py").write_text("class Minio: ...\n")
     (package / "error.py").write_text("class MinioException(Exception): ...\n")
+    (package / "signer.py").write_text("def presign_v4(): ...\n")
+    (package / "credentials").mkdir()
+    (package / "credentials" / "credentials.py").write_text("class Credentials: ...\n")
     loaded = loaded_by(
         f"sys.path.insert(0, {str(tmp_path)!r})\n"
         "from jos_tui.store.lean_minio import Minio, MinioException\n"

@@ -39,6 +39,7 @@ _COMMANDS = {
     "rb": "jos_tui.cli.buckets",
     "rm": "jos_tui.cli.rm",
     "sync": "jos_tui.cli.sync",
+    "url": "jos_tui.cli.url",
     "worker": "jos_tui.cli.worker",
 }
 """The module of each command, in which it has its own name."""

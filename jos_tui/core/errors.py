@@ -126,3 +126,7 @@ class StoreFull(StoreError):
 
 class ServerTrouble(StoreError):
     """The server failed or asked for less traffic, also after the retries."""
+
+
+class CannotBeNamed(JosError):
+    """A key that another program, or the form of a text for it, has no name for."""

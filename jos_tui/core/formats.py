@@ -69,6 +69,12 @@ def date(modified_ms: int) -> str:
     return datetime.fromtimestamp(modified_ms / 1000, UTC).isoformat(" ", "minutes")[:16]
 
 
+def zoned_time(moment_ms: int) -> str:
+    """Return ``2026-11-22 18:49 CET``, in the time zone of this machine."""
+    moment = datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone()
+    return f"{moment:%Y-%m-%d %H:%M %Z}"
+
+
 def iso_time(modified_ms: int) -> str:
     """Return RFC 3339 in UTC with milliseconds, ``2026-11-22T17:49:00.000Z``; "" if unknown."""
     if modified_ms <= 0:

@@ -10,6 +10,7 @@ from jos_tui.profiles.document import NO_DOCUMENT, Document
 from jos_tui.profiles.endpoint import looks_like_tenancy
 from jos_tui.profiles.found import Claim, Found, found_in, joined
 from jos_tui.profiles.ini import sections
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 # What says that keys have to be fetched from somewhere first, by AWS's own tools.
@@ -73,6 +74,7 @@ def _profile(
             assumed_address=tenancy or assumed_address(access_key, region),
             region=region,
             name=entry.name,
+            kept=Keeping(Keeper.AWS, entry.source, entry.name),
         )
     )
 

@@ -67,6 +67,19 @@ def is_inside(endpoint: Endpoint) -> bool:
     return bool(tenancy_of(endpoint)) and _without_port(endpoint).endswith(_INSIDE)
 
 
+def other_side(endpoint: Endpoint) -> Endpoint | None:
+    """Return the same JASMIN tenancy for the other side: outside for inside and back.
+
+    None where there is no other side: a store that is not JASMIN's, or a port of its own.
+    """
+    tenancy = tenancy_of(endpoint)
+    if not tenancy or endpoint.host != _without_port(endpoint):
+        return None
+    if is_inside(endpoint):
+        return Endpoint(tenancy + _OUTSIDE, secure=True)
+    return Endpoint(tenancy + _INSIDE, secure=False)
+
+
 def portal_keys_url(tenancy: str) -> str:
     """Return the page of the JASMIN object store portal that makes new keys for a tenancy."""
     return f"https://s3-portal.jasmin.ac.uk/object-store/{tenancy}/create-keys"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jos_tui.profiles.amazon import assumed_address
 from jos_tui.profiles.found import Claim, Found, found_in, joined
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 SOURCE = "environment"
@@ -25,6 +26,7 @@ def read(environ: Mapping[str, str]) -> Found:
         assumed_address=assumed_address(access_key, region),
         region=region,
         name=SOURCE,
+        kept=Keeping(Keeper.ENVIRONMENT, SOURCE),
     )
     minio = environ.get("MINIO_ENDPOINT", "")
     others = (

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
+from jos_tui.profiles.keeping import Keeping
 from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
 
@@ -43,7 +44,8 @@ def joined(parts: Iterable[Found]) -> Found:
 class Claim:
     """What one entry of a credentials file says, as it stands there.
 
-    ``assumed_address`` is where the keys belong by convention if ``address`` is empty.
+    ``assumed_address`` is where the keys belong by convention if ``address`` is empty; ``kept`` how
+    another program is told to read them.
     """
 
     source: str
@@ -54,6 +56,7 @@ class Claim:
     assumed_address: str = ""
     region: str = ""
     name: str = ""
+    kept: Keeping | None = None
 
     @property
     def half(self) -> bool:
@@ -87,6 +90,7 @@ def found_in(claim: Claim) -> Found:
         region=claim.region or "us-east-1",
         source=claim.source,
         assumed=bool(endpoints) and not claim.address,
+        kept=(claim.kept,) if claim.kept and claim.access_key else (),
     )
     return Found((profile,), problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jos_tui.profiles.document import Document
 from jos_tui.profiles.endpoint import looks_like_tenancy
 from jos_tui.profiles.found import Claim, Found, found_in, joined
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 # Field names without case, hyphens and underscores; the first that holds a string counts.
@@ -39,25 +40,32 @@ def read(document: Document) -> Found:
     ``.s3nc.json``. Raises ProfileError if the text is not JSON.
     """
     content = document.json_object()
-    parts = [_entry(document, content)]
+    parts = [_entry(document, (), content)]
     nlds = content.get("object_storage")
     if isinstance(nlds, dict):
-        parts.append(_entry(document, nlds))
+        parts.append(_entry(document, ("object_storage",), nlds))
     hosts = content.get("hosts")
     parts.extend(
-        _entry(document, {**host, **host["credentials"]})
-        for host in (hosts.values() if isinstance(hosts, dict) else ())
+        _entry(document, ("hosts", name, "credentials"), {**host, **host["credentials"]})
+        for name, host in (hosts.items() if isinstance(hosts, dict) else ())
         if isinstance(host, dict) and isinstance(host.get("credentials"), dict)
     )
     return joined(parts)
 
 
-def _entry(document: Document, entry: dict[str, object]) -> Found:
-    fields = {
-        name.lower().replace("_", "").replace("-", ""): value
-        for name, value in entry.items()
-        if isinstance(value, str)
-    }
+def _entry(document: Document, inside: tuple[str, ...], entry: dict[str, object]) -> Found:
+    texts = {name: value for name, value in entry.items() if isinstance(value, str)}
+    names = {name.lower().replace("_", "").replace("-", ""): name for name in texts}
+    fields = {plain: texts[name] for plain, name in names.items()}
+    kept = Keeping(
+        Keeper.JSON,
+        document.source,
+        fields.get("alias", ""),
+        inside,
+        names.get(_first_name(fields, _ACCESS_KEY), ""),
+        names.get(_first_name(fields, _SECRET_KEY), ""),
+        names.get(_first_name(fields, _SESSION_TOKEN), ""),
+    )
     claim = Claim(
         source=document.source,
         access_key=_first(fields, _ACCESS_KEY),
@@ -67,6 +75,7 @@ def _entry(document: Document, entry: dict[str, object]) -> Found:
         assumed_address=_tenancy_in_name(document.source),
         region=_first(fields, _REGION),
         name=fields.get("alias", ""),
+        kept=kept,
     )
     # A lone token or a lone address is in many JSON files that are none of ours.
     if not claim.access_key or (claim.half and not claim.address):
@@ -80,4 +89,8 @@ def _tenancy_in_name(source: str) -> str:
 
 
 def _first(fields: dict[str, str], names: tuple[str, ...]) -> str:
-    return next((fields[name] for name in names if fields.get(name)), "")
+    return fields.get(_first_name(fields, names), "")
+
+
+def _first_name(fields: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((name for name in names if fields.get(name)), "")

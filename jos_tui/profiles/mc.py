@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from jos_tui.profiles.document import Document
 from jos_tui.profiles.found import Claim, Found, found_in, joined
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 _VARIABLE = "MC_HOST_"
@@ -27,10 +28,11 @@ def read(document: Document) -> Found:
     """
     content = document.json_object()
     parts: list[Found] = []
-    for collection in (content.get("aliases"), content.get("hosts")):
+    for kind in ("aliases", "hosts"):
+        collection = content.get(kind)
         for name, entry in collection.items() if isinstance(collection, dict) else ():
             if isinstance(entry, dict) and "credentials" not in entry:
-                parts.append(_alias(document.source, name, entry))
+                parts.append(_alias(document.source, kind, name, entry))
     return joined(parts)
 
 
@@ -46,7 +48,10 @@ def read_environment(environ: Mapping[str, str]) -> Found:
     )
 
 
-def _alias(source: str, name: str, entry: dict[str, object]) -> Found:
+def _alias(source: str, kind: str, name: str, entry: dict[str, object]) -> Found:
+    kept = Keeping(
+        Keeper.JSON, source, name, (kind, name), "accessKey", "secretKey", "sessionToken"
+    )
     claim = Claim(
         source=source,
         access_key=_text(entry, "accessKey"),
@@ -54,6 +59,7 @@ def _alias(source: str, name: str, entry: dict[str, object]) -> Found:
         session_token=Secret(_text(entry, "sessionToken")),
         address=_text(entry, "url"),
         name=name,
+        kept=kept,
     )
     empty = not claim.access_key or claim.access_key == _PLACEHOLDER
     if name in _PRESET and (empty or _PLAYGROUND.fullmatch(claim.address)):

@@ -74,6 +74,7 @@ def _remembering(first: Profile, second: Profile) -> Profile:
         first,
         also_in=tuple(source for source in sources if source != first.source),
         also_named=tuple(name for name in names if name != first.name),
+        kept=tuple(dict.fromkeys((*first.kept, *second.kept))),
     )
 
 

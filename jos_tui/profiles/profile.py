@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.profiles.keeping import Keeping
 from jos_tui.profiles.secret import Secret
 
 
@@ -42,7 +43,8 @@ class Profile:
     JASMIN tenancy by the profile's name). No ``access_key`` means anonymous access. ``source``
     says where it was found, for people: ``~/.s3cfg`` or ``environment``; ``also_in`` and
     ``also_named`` where else, and under which other names, the same keys were found. ``rights``
-    are a brake that the user sets, not what the keys permit.
+    are a brake that the user sets, not what the keys permit. ``kept`` is where other programs find
+    the same keys.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Profile:
     also_named: tuple[str, ...] = ()
     assumed: bool = False
     rights: Rights = Rights.ALL
+    kept: tuple[Keeping, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -9,6 +9,7 @@ from jos_tui.profiles.amazon import amazon_address
 from jos_tui.profiles.document import Document
 from jos_tui.profiles.found import Claim, Found, found_in, joined
 from jos_tui.profiles.ini import sections
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 _ENCRYPTED = "RCLONE_ENCRYPT_V"
@@ -63,6 +64,7 @@ def _remote(source: str, name: str, values: Mapping[str, str], environ: Mapping[
             assumed_address=amazon_address(region) if values.get("provider") == "AWS" else "",
             region=region,
             name=name,
+            kept=Keeping(Keeper.RCLONE, source, name),
         )
     )
 

@@ -6,6 +6,7 @@ from jos_tui.profiles.amazon import assumed_address
 from jos_tui.profiles.document import Document
 from jos_tui.profiles.found import Claim, Found, found_in
 from jos_tui.profiles.ini import settings
+from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
 
 _NO = ("false", "no", "off", "0")
@@ -34,6 +35,7 @@ def read(document: Document) -> Found:
             session_token=Secret(values.get("access_token", "")),
             address=_address(host, values.get("use_https", "")),
             assumed_address=assumed_address(access_key, ""),
+            kept=Keeping(Keeper.S3CMD, document.source),
         )
     )
 

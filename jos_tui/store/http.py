@@ -11,12 +11,12 @@ from contextlib import contextmanager, suppress
 from urllib3 import PoolManager
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.urls import exact_url
 from jos_tui.store.answers import Answering, receive
 from jos_tui.store.connections import IdleConnections, Patience, StoppableConnection, tls_context
 from jos_tui.store.request import Body
 
 _ERROR_BODY_LIMIT = 1 << 16
-_DOT_SEGMENT = re.compile(r"(?<=/)\.{1,2}(?=/|$)")
 _TARGET = re.compile(r"/[!-~]*")
 _ALWAYS_WITH_BODY = {"PUT", "POST"}
 
@@ -146,14 +146,6 @@ class HttpClient(PoolManager):
             return response
         text = response.read(_ERROR_BODY_LIMIT, decode_content=True)
         raise Refused(response.status, response.headers, text)
-
-
-def exact_url(url: str) -> str:
-    """Return an encoded URL whose ``.`` and ``..`` segments nobody on the way takes for steps."""
-    path, question, query = url.partition("?")
-    if "/." in path:
-        path = _DOT_SEGMENT.sub(lambda match: "%2E" * len(match[0]), path)
-    return path + question + query
 
 
 def _split(url: str) -> tuple[str, str]:

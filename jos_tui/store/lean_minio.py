@@ -36,6 +36,8 @@ def _load_without_admin() -> None:
 _load_without_admin()
 
 from minio import Minio  # noqa: E402 - it has to be loaded by then
+from minio.credentials.credentials import Credentials  # noqa: E402
 from minio.error import MinioException  # noqa: E402
+from minio.signer import presign_v4  # noqa: E402
 
-__all__ = ["Minio", "MinioException"]
+__all__ = ["Credentials", "Minio", "MinioException", "presign_v4"]

@@ -35,6 +35,7 @@ from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.themes import THEMES, Colours
+from jos_tui.ui.wire.clipboard import send
 from jos_tui.ui.words import error_lines
 
 Answer = TypeVar("Answer")
@@ -116,6 +117,11 @@ class JosApp(App[None], inherit_bindings=False):
         still = Static("Loading…")
         still.auto_links = False
         return still
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send text that was selected in a field to the terminal's clipboard, if that takes it."""
+        self._clipboard = text
+        send(self, text)
 
     def _handle_exception(self, error: Exception) -> None:
         """End without Textual's traceback, which prints local variables and so may print secrets.

@@ -32,6 +32,7 @@ COMMANDS = [
     "rb",
     "rm",
     "sync",
+    "url",
     "worker",
 ]
 OFFLINE = {"completion", "jobs", "log", "worker"}
@@ -177,6 +178,12 @@ def test_a_bare_bucket_is_told_how_to_write_it() -> None:
         ["jobs", "pause", "17"],
         ["jobs", "resume", "seventeen"],
         ["jobs", "cancel"],
+        ["url"],
+        ["url", "s3://"],
+        ["url", "s3://bucket/key", "--presign", "8d"],
+        ["url", "s3://bucket/key", "--presign", "soon"],
+        ["url", "s3://bucket", "--presign", "1d"],
+        ["url", "s3://bucket/key", "--inside", "--outside"],
         ["--demo", "ls"],
         ["--demo"],
         [],

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import StoreError
 from jos_tui.core.location import Location
+from jos_tui.core.urls import exact_url
 from jos_tui.store.depth import Depth
-from jos_tui.store.http import exact_url
 from jos_tui.store.store import Store
 from tests.store.support import all_keys, content
 from tests.support.hostile_names import HOSTILE, is_path

@@ -17,7 +17,7 @@ from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import PutRequest
 from jos_tui.store.store import Store
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, said, settle, shown
+from tests.ui.driving import browser, press, running, settle, shown
 
 NAMES = [
     "[red]",
@@ -132,8 +132,9 @@ async def test_messages_about_a_name_show_it(server: S3Server, hostile: str) -> 
         for name in NAMES[:12]:
             browser(pilot).table.move_cursor_to(f"o/{name}")
             await press(pilot, "c", "k")
-            assert in_cells(name) in said(pilot), name
+            assert in_cells(name) in shown(pilot), name
             assert_safe(shown(pilot))
+            await press(pilot, "escape")
 
 
 async def test_local_files_and_the_report_show_every_name(

@@ -33,6 +33,7 @@ _HARMLESS = re.compile(
     r"\x1b\[\?(?!(?:3|5|6|1048|69|95)[hl])[0-9;]*[hl]"  # modes, but those about what is shown
     r"|\x1b\[\?[0-9;]*\$p|\x1b\[[<>=][0-9;]*u"  # queries, keyboard protocol
     r"|\x1b\](?:0|1|2|9|22|52|777);[^\x07\x1b]*(?:\x07|\x1b\\)|\x07"  # titles, clipboard, bell
+    r"|\x1bP(?:tmux;\x1b)?(?:\x1b\]52;c;)?[A-Za-z0-9+/=]*\x07?\x1b\\"  # clipboard, wrapped
 )
 
 
