@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.profiles.config import NO_BRAKES, Brakes
 from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
 from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
@@ -18,15 +19,32 @@ NO_SECRET = Secret("")
 class Found:
     """Profiles in order of precedence, what could not be used, and what is worth knowing.
 
-    ``problems`` name the file at fault. ``notes`` are sentences about things that are in order
-    but may surprise: a skipped profile, a file that others can read. ``rights`` are a brake on all
-    connections, also on those that the user makes in place of these.
+    ``problems`` name the file at fault. ``warnings`` are sentences about what should be put right,
+    such as a file that others can read; ``notes`` about what is in order but may surprise, such as
+    a skipped profile. ``rights`` and ``brakes`` are for all connections, also for those that the
+    user makes in place of these.
     """
 
     profiles: tuple[Profile, ...] = ()
     problems: tuple[ProfileError, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     rights: Rights = Rights.ALL
+    brakes: Brakes = NO_BRAKES
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """All that is to be said, the worst first."""
+        return (*map(str, self.problems), *self.warnings, *self.notes)
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """What is to be said without having been asked."""
+        return (*map(str, self.brakes.config.problems), *self.warnings)
+
+    def braked(self, profile: Profile) -> Profile:
+        """Return a profile with the brakes that are for all, and those for it."""
+        return self.brakes.applied_to(profile).within(self.rights)
 
 
 def joined(parts: Iterable[Found]) -> Found:
@@ -36,6 +54,7 @@ def joined(parts: Iterable[Found]) -> Found:
         tuple(profile for part in everything for profile in part.profiles),
         tuple(problem for part in everything for problem in part.problems),
         tuple(note for part in everything for note in part.notes),
+        tuple(warning for part in everything for warning in part.warnings),
     )
 
 

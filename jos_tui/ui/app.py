@@ -108,8 +108,7 @@ class JosApp(App[None], inherit_bindings=False):
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.session: Session | None = None
         self.crash: Exception | None = None
-        remarks = [*(str(problem) for problem in found.problems), *found.notes]
-        self._chooser = ChooserScreen(found.profiles, remarks)
+        self._chooser = ChooserScreen(found.profiles, found.remarks)
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -226,7 +225,7 @@ class JosApp(App[None], inherit_bindings=False):
         self._chooser.say("")
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
-        self.session = Session(profile.within(self._found.rights), self._home, listeners)
+        self.session = Session(self._found.braked(profile), self._home, listeners)
         start, self._start = self._start, Target("", "")
         if self.look.line is Line.SLOW:
             self.push_screen(FoldedBrowser(self.session, start, self, None))
