@@ -67,6 +67,18 @@ def is_inside(endpoint: Endpoint) -> bool:
     return bool(tenancy_of(endpoint)) and _without_port(endpoint).endswith(_INSIDE)
 
 
+def is_in_the_clear(profile: Profile) -> bool:
+    """Whether what is signed with the keys can be read on its way to the preferred endpoint.
+
+    Not on this machine, nor inside JASMIN, where the store speaks http alone.
+    """
+    if profile.anonymous or not profile.endpoints:
+        return False
+    endpoint = profile.endpoint
+    is_near = _is_loopback(_without_port(endpoint)) or is_inside(endpoint)
+    return not endpoint.secure and not is_near
+
+
 def portal_keys_url(tenancy: str) -> str:
     """Return the page of the JASMIN object store portal that makes new keys for a tenancy."""
     return f"https://s3-portal.jasmin.ac.uk/object-store/{tenancy}/create-keys"
