@@ -92,6 +92,10 @@ class ReadOnly(NotAllowed):
         super().__init__(title, reason, next_step, code=code, status=status)
 
 
+class Protected(NotAllowed):
+    """The user wants to be asked for the name before this goes."""
+
+
 class BadCredentials(NotAllowed):
     """Unknown access key, wrong secret, expired or suspended key."""
 

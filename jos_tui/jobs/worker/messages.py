@@ -145,11 +145,15 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Make a job of a request, on the store of the client. Rows that are apart follow."""
+    """Make a job of a request, on the store of the client. Rows that are apart follow.
+
+    ``typed`` is the name the user has typed to confirm it, if it is to run at once.
+    """
 
     request: Request
     options: Options
     beginning: Beginning
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +166,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Do something with a job."""
+    """Do something with a job. ``typed`` is the name the user has typed to confirm a draft."""
 
     order: Order
     job_id: int
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
