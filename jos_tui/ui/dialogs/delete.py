@@ -121,7 +121,7 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         self.query_one("#samples", Static).update(Content(sample_text(sample)))
         asked = "This cannot be undone."
         if self._protected_by:
-            asked = f"Protected ({printable(self._protected_by)}). {asked}"
+            asked = f"Protected: {printable(self._protected_by)}\n{asked}"
         if self._wanted:
             asked += f" Type  {printable(self._wanted)}  to confirm:"
             typed = self.query_one("#typed", Input)
