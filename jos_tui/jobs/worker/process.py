@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from jos_tui import __version__
+from jos_tui.core.core_files import forbid_core_files
 from jos_tui.core.errors import JosError, LocalError
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
@@ -46,6 +47,7 @@ _KEPT_MS = 30 * 24 * 3600 * 1000
 
 def main(words: Sequence[str]) -> None:
     """Be the worker that a client has started, and end this process."""
+    forbid_core_files()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     arguments = Arguments.from_words(words)
     sys.stdout = sys.stderr = BoundedLog(sys.stderr.fileno())
