@@ -33,7 +33,7 @@ def _patterns(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
-_KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
+SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "read_only": (_flag, "true or false"),
     "protected": (_patterns, 'a list of patterns such as ["prod-*", "bucket/prefix/*"]'),
     "trash": (_flag, "true or false"),
@@ -177,14 +177,14 @@ class _Reader:
         )
 
     def _is_right(self, name: str, key: str, value: object) -> bool:
-        if key not in _KEYS:
+        if key not in SETTINGS:
             from difflib import get_close_matches
 
-            close = get_close_matches(key, _KEYS, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(_KEYS)}."
+            close = get_close_matches(key, SETTINGS, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(SETTINGS)}."
             self._complain(name, key, f"{key} is not known", hint)
             return False
-        fits, what = _KEYS[key]
+        fits, what = SETTINGS[key]
         if not fits(value):
             self._complain(name, key, f"{key} is wrong", f"It is {what}.")
             return False
