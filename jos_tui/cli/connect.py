@@ -71,12 +71,13 @@ def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Prof
     profile = only_profile(found)
     for problem in found.brakes.config.problems:
         output.say_error(problem)
-    if profile.is_unverified:
-        output.say(f"The certificate of {profile.endpoint.host} is not checked: verify = false.")
     if profile.anonymous and not options.anonymous:
         for note in found.notes:
             output.say(note)
-    return choose_endpoint(profile, CancelToken())
+    chosen = choose_endpoint(profile, CancelToken())
+    if chosen.is_unverified:
+        output.say(f"The certificate of {chosen.endpoint.host} is not checked: verify = false.")
+    return chosen
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def _settings(profile: Profile) -> list[str]:
         settings.append(f"protected: {', '.join(profile.protected)}")
     if profile.ca_file:
         settings.append(f"trusts {profile.ca_file}")
-    if profile.is_unverified:
+    if profile.verification is Verification.NONE:
         settings.append("certificate not checked")
     return settings
 

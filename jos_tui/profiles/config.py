@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.document import Document
+from jos_tui.profiles.endpoint import place_at
 from jos_tui.profiles.profile import Profile, Rights, Trash, Verification
 from jos_tui.profiles.secret import Secret
 
@@ -69,7 +70,8 @@ class Brakes:
     """Puts what is configured on connections.
 
     A table is about the connection of its name, whichever file gives it that name: ``known`` are
-    all connections that can be found, so that the same keys are the same connection everywhere.
+    all connections that can be found, so that the same keys for the same store are the same
+    connection everywhere.
     """
 
     config: Config = NO_CONFIG
@@ -95,17 +97,14 @@ class Brakes:
         """Return the names of tables that are about no connection, each with a close one or ""."""
         from difflib import get_close_matches
 
-        names = {name for each in self.known for name in (each.name, *each.also_named)}
+        names = set[str]().union(*map(_names, self.known))
         idle = [t.name for t in self.config.tables if not t.is_connection and t.name not in names]
         return tuple((name, next(iter(get_close_matches(name, names, n=1)), "")) for name in idle)
 
     def _names_of(self, profile: Profile) -> set[str]:
-        same = [
-            other
-            for other in self.known
-            if profile.access_key and other.access_key == profile.access_key
-        ]
-        return {name for each in (profile, *same) for name in (each.name, *each.also_named)}
+        own = _names(profile)
+        same = [other for other in self.known if _is_same(profile, other, own)]
+        return own.union(*map(_names, same))
 
 
 NO_BRAKES = Brakes()
@@ -115,6 +114,19 @@ def config_path(environ: Mapping[str, str], home: Path) -> Path:
     """Return ``$XDG_CONFIG_HOME/jos-tui/config.toml``, by default below ``~/.config``."""
     base = Path(environ.get("XDG_CONFIG_HOME", ""))
     return (base if base.is_absolute() else home / ".config") / "jos-tui" / "config.toml"
+
+
+def _names(profile: Profile) -> set[str]:
+    return {profile.name, *profile.also_named}
+
+
+def _is_same(profile: Profile, other: Profile, names: set[str]) -> bool:
+    """Whether two have the same keys for the same store: some keys, such as minio's, are usual."""
+    if not profile.access_key or profile.access_key != other.access_key:
+        return False
+    return place_at(profile.endpoints) == place_at(other.endpoints) or not names.isdisjoint(
+        _names(other)
+    )
 
 
 def _patterns(tables: Iterable[Table]) -> list[str]:

@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -60,6 +61,11 @@ def parse_endpoint(text: str) -> tuple[Endpoint, ...]:
 def tenancy_of(endpoint: Endpoint) -> str:
     """Return the JASMIN tenancy an endpoint belongs to, "" if it is not one of JASMIN's."""
     return _tenancy_of_host(_without_port(endpoint))
+
+
+def place_at(endpoints: Sequence[Endpoint]) -> str:
+    """Return what tells stores apart: the JASMIN tenancy or the host; "" if there is no address."""
+    return (tenancy_of(endpoints[0]) or endpoints[0].host) if endpoints else ""
 
 
 def is_inside(endpoint: Endpoint) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.config import NO_BRAKES, Brakes
-from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
+from jos_tui.profiles.endpoint import parse_endpoint, place_at
 from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
 
@@ -98,7 +98,7 @@ def found_in(claim: Claim) -> Found:
     if not endpoints and not claim.access_key:
         return Found(problems=problems)
     profile = Profile(
-        name=claim.name or _place(endpoints) or _stem(claim.source),
+        name=claim.name or place_at(endpoints) or _stem(claim.source),
         endpoints=endpoints,
         access_key=claim.access_key,
         secret_key=claim.secret_key if claim.access_key else None,
@@ -112,7 +112,7 @@ def found_in(claim: Claim) -> Found:
 
 def place_of(profile: Profile) -> str:
     """Return what tells stores apart: the JASMIN tenancy or the host; "" if incomplete."""
-    return _place(profile.endpoints)
+    return place_at(profile.endpoints)
 
 
 def _half_error(claim: Claim) -> ProfileError:
@@ -133,10 +133,6 @@ def _endpoints(claim: Claim) -> tuple[tuple[Endpoint, ...], tuple[ProfileError, 
     except ProfileError as exc:
         error = ProfileError(f"The address in {claim.where} cannot be used", str(exc))
         return (), (error,)
-
-
-def _place(endpoints: tuple[Endpoint, ...]) -> str:
-    return (tenancy_of(endpoints[0]) or endpoints[0].host) if endpoints else ""
 
 
 def _stem(source: str) -> str:

@@ -106,7 +106,8 @@ class Profile:
     @property
     def is_unverified(self) -> bool:
         """Whether anybody who is on the way could pass for the store."""
-        return self.verification is Verification.NONE and any(e.secure for e in self.endpoints)
+        is_secure = bool(self.endpoints) and self.endpoint.secure
+        return is_secure and self.verification is Verification.NONE
 
     @property
     def anonymous(self) -> bool:

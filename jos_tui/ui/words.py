@@ -53,7 +53,7 @@ def connection_label(profile: Profile) -> str:
 def badges_of(profile: Profile) -> tuple[Badge, ...]:
     """Return what is always to be seen of a connection, the worst first."""
     badges = []
-    if profile.endpoints and profile.endpoint.secure and profile.is_unverified:
+    if profile.is_unverified:
         badges.append(Badge("TLS unchecked", Tone.ERROR))
     if is_in_the_clear(profile):
         badges.append(Badge("unencrypted", Tone.WARNING))

@@ -172,6 +172,17 @@ def test_the_same_keys_from_a_file_that_is_named_keep_their_brakes(home: Path) -
         assert profile.rights is Rights.READ, wanted
 
 
+def test_the_same_usual_keys_for_another_store_are_another_connection(home: Path) -> None:
+    """As minioadmin is at home in many stores."""
+    write(home / ".s3cfg", S3CFG.format("a"))
+    write(home / ".s3cfg-b", S3CFG.format("b"))
+    configure(home, '[profiles."a.example"]\nread_only = true\nverify = false\n')
+    for wanted in (Wanted(), Wanted(credentials_file=home / ".s3cfg-b")):
+        profile = found_at(home, wanted).profiles[-1]
+        assert profile.name == "b.example"
+        assert (profile.rights, profile.verification) == (Rights.ALL, Verification.FULL)
+
+
 def test_who_had_to_give_way_to_another_of_the_same_name_keeps_the_brakes(home: Path) -> None:
     for number in range(2):
         write(home / f"{number}-credentials.json", {
