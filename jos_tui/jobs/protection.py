@@ -120,7 +120,7 @@ def _below(location: Location) -> _Area:
 class _Pattern:
     def __init__(self, text: str) -> None:
         self.text = text
-        self._glob = text.removeprefix("s3://").rstrip(SEPARATOR) or _ANY
+        self._glob = text.strip().removeprefix("s3://").strip(SEPARATOR) or _ANY
 
     def fits(self, path: str) -> bool:
         """Whether a path fits, or is below one that does."""

@@ -111,7 +111,11 @@ def _named(tables: Mapping[str, object], before: str = "") -> Iterator[tuple[str
         if not isinstance(values, dict):
             yield name, values
             continue
-        inner = {key: value for key, value in values.items() if isinstance(value, dict)}
+        inner = {
+            key: value
+            for key, value in values.items()
+            if isinstance(value, dict) and key not in SETTINGS
+        }
         own = {key: value for key, value in values.items() if key not in inner}
         if own or not inner:
             yield name, own

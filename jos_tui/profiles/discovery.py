@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles import aws, environment, json_file, mc, rclone, s3cfg
-from jos_tui.profiles.config import NO_CONFIG, Config
+from jos_tui.profiles.config import NO_CONFIG, Brakes, Config
 from jos_tui.profiles.config_file import address_for, connections_of, parsed
 from jos_tui.profiles.document import NO_DOCUMENT, Document, load, load_if_present
 from jos_tui.profiles.endpoint import with_endpoint
@@ -85,8 +85,7 @@ def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
     """
     document = load(path, home)
     if path.suffix == ".toml":
-        own = connections_of(parsed(document, path.parent, home), ())
-        return _kept(_with_exposure(merged([own]), document), document)
+        return _kept(_of_configuration(document, parsed(document, path.parent, home)), document)
     config = NO_DOCUMENT
     if path.name == "credentials":
         config = load_if_present(path.with_name("config"), home) or NO_DOCUMENT
@@ -99,6 +98,13 @@ def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
             aws.read(document, config, environment.endpoint_url(environ)),
         ]
     return _kept(merged(_with_exposure(part, document, config) for part in parts), document)
+
+
+def _of_configuration(document: Document, config: Config) -> Found:
+    """Return the connections of a configuration that was named, with the brakes that are in it."""
+    found = _with_exposure(merged([connections_of(config, ())]), document)
+    profiles = tuple(map(Brakes(config).applied_to, found.profiles))
+    return replace(found, profiles=profiles, problems=(*config.problems, *found.problems))
 
 
 def _kept(found: Found, document: Document) -> Found:

@@ -48,7 +48,9 @@ def resolve(wanted: Wanted, environ: Mapping[str, str], home: Path, cwd: Path) -
     everything = discover(environ, home, cwd, config) if is_all_needed else Found()
     brakes = Brakes(config, everything.profiles)
     found = joined([Found(problems=config.problems), _resolved(wanted, everything, environ, home)])
-    found = replace(joined([found, _unheeded(brakes)]), brakes=brakes)
+    problems = {str(problem): problem for problem in found.problems}  # it may have been named too
+    found = replace(joined([found, _unheeded(brakes)]), problems=tuple(problems.values()))
+    found = replace(found, brakes=brakes)
     return replace(found, profiles=tuple(map(found.braked, found.profiles)))
 
 

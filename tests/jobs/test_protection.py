@@ -47,6 +47,7 @@ def meets(pattern: str, request: Request) -> bool:
         ("bucket/prefix", "bucket/prefix/x", True),
         ("bucket/prefix", "bucket/prefix2", False),
         ("s3://bucket/prefix/", "bucket/prefix/x", True),
+        (" /prod/*", "prod/x", True),
         ("*/final/*", "any/run/final/x", True),
         ("*.nc", "any/run/x.nc", True),
         ("bucket/run[12]", "bucket/run1/x", True),

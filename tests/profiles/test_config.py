@@ -73,6 +73,7 @@ def test_while_there_is_no_trash_who_wants_one_is_asked_for_the_name_each_time()
         ("[profiles.x]\n\nread_onyl = true", "~/c, line 3: read_onyl is not", "mean read_only?"),
         ("[profiles.x]\ncolour = 1", "~/c, line 2: colour is not known", "There are: read_only,"),
         ("profiles.x.verif = false", "~/c, line 1: verif is not known", "mean verify?"),
+        ("[profiles.x.read_only]", "~/c, line 1: read_only is wrong", "true or false"),
         ('[profiles.x]\nread_only = "yes"', "~/c, line 2: read_only is wrong", "true or false"),
         ("[profiles.x]\nread_only = 1", "~/c, line 2: read_only is wrong", "true or false"),
         ('[profiles.x]\nprotected = "a"', "~/c, line 2: protected is wrong", "a list of patt"),
@@ -238,6 +239,19 @@ def test_it_comes_behind_the_environment_and_before_all_files(home: Path) -> Non
     environ = {"AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "S"}
     found = resolve(Wanted(), environ, home, home)
     assert names(found) == ["environment", "mine", "a.example"]
+
+
+def test_brakes_in_a_file_that_is_named_hold_too(home: Path) -> None:
+    path = write(home / "elsewhere.toml", f"{OWN}read_only = true\nprotectde = []\n")
+    found = found_at(home, Wanted(credentials_file=path))
+    assert [profile.rights for profile in found.profiles] == [Rights.READ]
+    (problem,) = found.problems
+    assert "protectde" in problem.title
+
+
+def test_what_is_wrong_is_said_once_though_the_file_is_named_too(home: Path) -> None:
+    path = configure(home, f"{OWN}protectde = []\n")
+    assert len(found_at(home, Wanted(credentials_file=path)).problems) == 1
 
 
 def test_keys_need_no_address_under_the_name_of_a_tenancy(home: Path) -> None:
