@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cached_property
 from itertools import takewhile
+from typing import assert_never
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Protected
@@ -67,9 +68,16 @@ def name_to_type(request: Request) -> str:
 
     The name of a single row, if it can be typed, else that of the bucket, or of all buckets.
     """
-    if isinstance(request, PutRequest):
-        return request.location.bucket
-    selection = request.selection
+    match request:
+        case PutRequest(location=location):
+            return location.bucket
+        case GetRequest(selection=selection) | DeleteRequest(selection=selection):
+            return _name_of(selection)
+        case _:
+            assert_never(request)
+
+
+def _name_of(selection: Selection) -> str:
     if selection.count == 1:
         name = selection.entries[0].name.removesuffix(SEPARATOR)
         if name and printable_name(name) == name:
@@ -97,6 +105,8 @@ def _endangered(request: Request) -> Iterator[_Area]:
             return
         case DeleteRequest(selection=selection):
             yield from _chosen(selection)
+        case _:
+            assert_never(request)
 
 
 def _chosen(selection: Selection) -> Iterator[_Area]:
