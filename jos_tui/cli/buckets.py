@@ -95,4 +95,5 @@ def _remove_with_content(context: click.Context, bucket: Place, yes: bool, detac
     with store_and_jobs(profile) as (store, client):
         require_bucket(store, bucket, CancelToken())
         guard = Guard.of(context, profile)
-        return delete_confirmed(client, _chosen(bucket), guard, yes, as_json=False, detach=detach)
+        request = DeleteRequest(_chosen(bucket))
+        return delete_confirmed(client, request, guard, yes, as_json=False, detach=detach)

@@ -52,14 +52,14 @@ def rm(
     require_terminal_or(yes)
     profile = chosen_profile(context, places)
     with store_and_jobs(profile) as (store, client):
-        selection = _selection(store, places, recursive)
+        request = DeleteRequest(_selection(store, places, recursive))
         guard = Guard.of(context, profile)
-        return delete_confirmed(client, selection, guard, yes, as_json, detach)
+        return delete_confirmed(client, request, guard, yes, as_json, detach)
 
 
 def delete_confirmed(
     client: JobsClient,
-    selection: Selection,
+    request: DeleteRequest,
     guard: Guard,
     yes: bool,
     as_json: bool,
@@ -71,7 +71,6 @@ def delete_confirmed(
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_confirmed
 
-    request = DeleteRequest(selection)
     guard.check(request, nobody_asked=yes)
     with drafted(client, request, Options()) as draft:
         if not confirmed(client, request, draft, guard, yes):
