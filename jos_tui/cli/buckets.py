@@ -8,6 +8,7 @@ import click
 
 from jos_tui.cli.connect import chosen_profile, connected, store_and_jobs
 from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.guard import Guard, confirm_option
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, bucket_argument
 from jos_tui.core.background import CancelToken
@@ -15,6 +16,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Conflict
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change, Selection
+from jos_tui.jobs.request import DeleteRequest
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -36,6 +38,7 @@ def mb(context: click.Context, bucket: Place) -> int:
 @click.argument("bucket", metavar="BUCKET", callback=bucket_argument)
 @click.option("--force", is_flag=True, help="Delete the objects in it first.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@confirm_option
 @click.option("--detach", is_flag=True, help="With --force: print the job's number and leave.")
 @connection_options
 @click.pass_context
@@ -48,9 +51,24 @@ def rb(context: click.Context, bucket: Place, force: bool, yes: bool, detach: bo
 
     if not force:
         with connected(context, [bucket]) as store:
+            if not _may_go(bucket, Guard.of(context, store.profile), yes):
+                return ExitCode.SOME_FAILED
             return _remove_empty(store, bucket.bucket)
     require_terminal_or(yes)
     return _remove_with_content(context, bucket, yes, detach)
+
+
+def _may_go(bucket: Place, guard: Guard, yes: bool) -> bool:
+    """Whether an empty bucket is not protected, or its name is given. Raises Protected."""
+    from jos_tui.cli.confirm import agrees_by_typing, is_terminal
+
+    request = DeleteRequest(_chosen(bucket))
+    guard.check(request, nobody_asked=yes or not is_terminal())
+    return not guard.is_to_be_typed(request) or agrees_by_typing(bucket.bucket, "delete")
+
+
+def _chosen(bucket: Place) -> Selection:
+    return Selection(Location(), (Entry(bucket.bucket, Kind.BUCKET),))
 
 
 def _remove_empty(store: Store, bucket: str) -> int:
@@ -73,7 +91,9 @@ def _remove_with_content(context: click.Context, bucket: Place, yes: bool, detac
     from jos_tui.cli.lookup import require_bucket
     from jos_tui.cli.rm import delete_confirmed
 
-    selection = Selection(Location(), (Entry(bucket.bucket, Kind.BUCKET),))
-    with store_and_jobs(chosen_profile(context, [bucket])) as (store, client):
+    profile = chosen_profile(context, [bucket])
+    with store_and_jobs(profile) as (store, client):
         require_bucket(store, bucket, CancelToken())
-        return delete_confirmed(client, selection, yes, as_json=False, detach=detach)
+        guard = Guard.of(context, profile)
+        request = DeleteRequest(_chosen(bucket))
+        return delete_confirmed(client, request, guard, yes, as_json=False, detach=detach)

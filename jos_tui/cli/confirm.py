@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from jos_tui.cli import output
+from jos_tui.cli.guard import Guard
 from jos_tui.cli.jobs.book import Book
 from jos_tui.core import formats
 from jos_tui.core.text import printable_name
@@ -21,11 +22,18 @@ def require_terminal_or(
     yes: bool, otherwise: str = "add --yes to delete without a question"
 ) -> None:
     """Fail before any work where nobody could answer the question."""
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not yes and not is_terminal():
         raise click.UsageError(f"Nobody can be asked here: {otherwise}.")
 
 
-def confirmed(book: Book, request: DeleteRequest, draft: JobSnapshot, yes: bool) -> bool:
+def is_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def confirmed(
+    book: Book, request: DeleteRequest, draft: JobSnapshot, guard: Guard, yes: bool
+) -> bool:
     """Show the plan on stderr; ask, unless ``yes``. Blocks until the user has answered."""
     buckets = buckets_of(request.selection)
     objects = draft.items_total - len(buckets)
@@ -33,7 +41,10 @@ def confirmed(book: Book, request: DeleteRequest, draft: JobSnapshot, yes: bool)
         output.say(line)
     if yes:
         return True
-    if needs_typed_name(request.selection, objects):
+    if guard.is_to_be_typed(request):
+        output.say("This is protected.")
+        agreed = agrees_by_typing(guard.word_for(request), "delete")
+    elif needs_typed_name(request.selection, objects):
         agreed = agrees_by_typing(typed_name(request.selection, objects), "delete")
     else:
         agreed = agrees("Delete?")

@@ -49,12 +49,12 @@ def as_asked(found: Found, options: ConnectionOptions) -> Found:
     """Return profiles with what the command line says about how to use them."""
     from jos_tui.profiles.profile import Rights
 
-    rights = Rights.READ if options.read_only else found.rights
+    found = replace(found, rights=Rights.READ if options.read_only else found.rights)
     profiles = [
-        replace(profile, region=options.region or profile.region).within(rights)
+        found.braked(replace(profile, region=options.region or profile.region))
         for profile in found.profiles
     ]
-    return replace(found, profiles=tuple(profiles), rights=rights)
+    return replace(found, profiles=tuple(profiles))
 
 
 def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:
@@ -69,10 +69,15 @@ def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Prof
     options = connection_of(context)
     found = find_profiles(options, common_endpoint(places))
     profile = only_profile(found)
+    for problem in found.brakes.config.problems:
+        output.say_error(problem)
     if profile.anonymous and not options.anonymous:
         for note in found.notes:
             output.say(note)
-    return choose_endpoint(profile, CancelToken())
+    chosen = choose_endpoint(profile, CancelToken())
+    if chosen.is_unverified:
+        output.say(f"The certificate of {chosen.endpoint.host} is not checked: verify = false.")
+    return chosen
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 
 import click
@@ -72,6 +73,7 @@ def cli(context: click.Context) -> int:
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     output.prepare_streams()
+    threading.excepthook = _say_crash_of_thread
     asked = os.environ.get(VARIABLE, "")
     code = answer(cli, asked) if asked else run(sys.argv[1:])
     garbage.end()
@@ -109,6 +111,12 @@ def _say_usage(error: click.ClickException) -> int:
             output.say(line)
     output.say(error.format_message())
     return ExitCode.USAGE
+
+
+def _say_crash_of_thread(fault: threading.ExceptHookArgs) -> None:
+    """Say in words what Python would print as a traceback; whoever waits hears of it otherwise."""
+    if isinstance(fault.exc_value, Exception):
+        _say_crash(fault.exc_value)
 
 
 def _say_crash(error: Exception) -> int:

@@ -9,6 +9,7 @@ import click
 
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
 from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.guard import Guard, confirm_option
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, places_argument
 from jos_tui.cli.transfer_options import outcome_options
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("-r", "--recursive", is_flag=True, help="Delete everything below a prefix.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@confirm_option
 @outcome_options
 @connection_options
 @click.pass_context
@@ -48,13 +50,20 @@ def rm(
 
     _check(places, recursive)
     require_terminal_or(yes)
-    with store_and_jobs(chosen_profile(context, places)) as (store, client):
-        selection = _selection(store, places, recursive)
-        return delete_confirmed(client, selection, yes, as_json, detach)
+    profile = chosen_profile(context, places)
+    with store_and_jobs(profile) as (store, client):
+        request = DeleteRequest(_selection(store, places, recursive))
+        guard = Guard.of(context, profile)
+        return delete_confirmed(client, request, guard, yes, as_json, detach)
 
 
 def delete_confirmed(
-    client: JobsClient, selection: Selection, yes: bool, as_json: bool, detach: bool
+    client: JobsClient,
+    request: DeleteRequest,
+    guard: Guard,
+    yes: bool,
+    as_json: bool,
+    detach: bool,
 ) -> int:
     """Count what goes, show it, ask, and carry it out; return the exit code."""
     from jos_tui.cli.confirm import confirmed
@@ -62,11 +71,11 @@ def delete_confirmed(
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_confirmed
 
-    request = DeleteRequest(selection)
+    guard.check(request, nobody_asked=yes)
     with drafted(client, request, Options()) as draft:
-        if not confirmed(client, request, draft, yes):
+        if not confirmed(client, request, draft, guard, yes):
             return ExitCode.SOME_FAILED
-        return run_confirmed(client, draft.id, Told(as_json), detach)
+        return run_confirmed(client, draft.id, Told(as_json), detach, guard.word_for(request))
 
 
 def _check(places: Sequence[Place], recursive: bool) -> None:

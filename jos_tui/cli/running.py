@@ -40,10 +40,15 @@ def run_jobs(
     return finish(client, outcomes, told)
 
 
-def run_confirmed(client: JobsClient, job_id: int, told: Told, detach: bool) -> ExitCode:
-    """Run a draft, and stay with it unless ``detach``. Like :func:`run_jobs`."""
+def run_confirmed(
+    client: JobsClient, job_id: int, told: Told, detach: bool, typed: str = ""
+) -> ExitCode:
+    """Run a draft, and stay with it unless ``detach``. Like :func:`run_jobs`.
+
+    ``typed`` is the name that confirms what is protected.
+    """
     with stop_request() as stop:
-        client.confirm(job_id)
+        client.confirm(job_id, typed)
         if detach and not stop.asked:
             return leave([job_id], told)
         outcomes = Watch(client, [job_id]).to_the_end(stop)

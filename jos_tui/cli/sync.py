@@ -10,6 +10,7 @@ import click
 from jos_tui.cli.completing import local_paths
 from jos_tui.cli.connect import chosen_profile, jobs_of, store_of
 from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.guard import Guard, confirm_option
 from jos_tui.cli.local_paths import absolute
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, is_remote, place_in_bucket
@@ -46,6 +47,7 @@ class _Asked:
     dry_run: bool
     detach: bool
     as_json: bool
+    guard: Guard
 
 
 @click.command()
@@ -54,6 +56,7 @@ class _Asked:
 @click.option("--delete", is_flag=True, help="Delete what is only at the destination.")
 @click.option("--dry-run", is_flag=True, help="Print what differs, and change nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@confirm_option
 @filter_options
 @folder_options
 @speed_options
@@ -107,8 +110,9 @@ def sync(
             contents=True,
             extra=extra,
         )
-    asked = _Asked(yes, dry_run, detach, as_json)
-    return _sync(_checked(context, place), request, speed_of(context), asked)
+    profile = _checked(context, place)
+    asked = _Asked(yes, dry_run, detach, as_json, Guard.of(context, profile))
+    return _sync(profile, request, speed_of(context), asked)
 
 
 def _only_place(source: str, destination: str) -> Place:
@@ -140,6 +144,9 @@ def _sync(
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_confirmed
 
+    guard = asked.guard
+    if not asked.dry_run:
+        guard.check(request, nobody_asked=asked.yes)
     with jobs_of(profile) as client, drafted(client, request, options) as draft:
         plan = sync_plan.plan_of(client, request, draft)
         if asked.dry_run:
@@ -148,7 +155,8 @@ def _sync(
         sync_plan.say_plan(plan)
         if not plan.has_work:
             return ExitCode.DONE
-        if not (asked.yes or sync_plan.confirmed(plan)):
+        to_be_typed = guard.word_for(request) if guard.is_to_be_typed(request) else ""
+        if not (asked.yes or sync_plan.confirmed(plan, to_be_typed)):
             return ExitCode.SOME_FAILED
         told = Told(asked.as_json, "Synchronised", said=frozenset(plan.notes))
-        return run_confirmed(client, draft.id, told, asked.detach)
+        return run_confirmed(client, draft.id, told, asked.detach, guard.word_for(request))

@@ -79,10 +79,16 @@ def say_plan(plan: SyncPlan) -> None:
         output.say(line)
 
 
-def confirmed(plan: SyncPlan) -> bool:
-    """Ask whether a plan is to be carried out. Blocks until the user has answered."""
+def confirmed(plan: SyncPlan, protected: str) -> bool:
+    """Ask whether a plan is to be carried out. Blocks until the user has answered.
+
+    ``protected`` is the name to be typed because it may delete what is protected, "" for none.
+    """
     extra = plan.counts.extra
-    if extra > MANY_OBJECTS:
+    if protected:
+        output.say("This is protected.")
+        agreed = agrees_by_typing(protected, "go ahead")
+    elif extra > MANY_OBJECTS:
         agreed = agrees_by_typing(str(extra), f"delete {formats.count(extra)} and go ahead")
     else:
         agreed = agrees("Go ahead?")

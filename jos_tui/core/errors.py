@@ -83,13 +83,17 @@ class ReadOnly(NotAllowed):
     def __init__(
         self,
         title: str = "This connection is for reading only",
-        reason: str = "It was opened with --read-only",
-        next_step: str = "Open it again without that to change something.",
+        reason: str = "It was opened with --read-only, or config.toml makes it so",
+        next_step: str = "To change something, open it again without that.",
         *,
         code: str = "",
         status: int = 0,
     ) -> None:
         super().__init__(title, reason, next_step, code=code, status=status)
+
+
+class Protected(NotAllowed):
+    """The user wants to be asked for the name before this goes."""
 
 
 class BadCredentials(NotAllowed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -11,9 +11,13 @@ from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles import aws, environment, json_file, mc, rclone, s3cfg
+from jos_tui.profiles.config import NO_CONFIG, Brakes, Config
+from jos_tui.profiles.config_file import address_for, connections_of, parsed
 from jos_tui.profiles.document import NO_DOCUMENT, Document, load, load_if_present
+from jos_tui.profiles.endpoint import with_endpoint
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.merge import merged
+from jos_tui.profiles.profile import Profile
 
 _Reader = Callable[[Document], Found]
 
@@ -21,16 +25,19 @@ _MOST_NAMES = 10_000
 _BACKUPS = ("~", ".bak", ".orig", ".swp")
 
 
-def discover(environ: Mapping[str, str], home: Path, cwd: Path) -> Found:
+def discover(
+    environ: Mapping[str, str], home: Path, cwd: Path, config: Config = NO_CONFIG
+) -> Found:
     """Return every profile to be found, in order of precedence. Blocks: reads small files.
 
-    Environment first, then JSON files of ``~/.credentials``, the home and the current directory,
-    then the configurations of s3cmd, mc, rclone, the AWS tools, nlds and S3-netCDF. A file that
-    cannot be used becomes a problem and hides no other. Raises nothing.
+    Environment first, then what ``config`` has, then JSON files of ``~/.credentials``, the home and
+    the current directory, then the configurations of s3cmd, mc, rclone, the AWS tools, nlds and
+    S3-netCDF. A file that cannot be used becomes a problem and hides no other. Raises nothing.
     """
     search = _Search(environ, home, cwd)
-    return merged(
-        (
+    of_environment, *elsewhere = (
+        _at_addresses(found, config)
+        for found in (
             environment.read(environ),
             *search.each(search.json_paths(), json_file.read),
             *search.each(search.s3cfg_paths(), s3cfg.read),
@@ -41,6 +48,33 @@ def discover(environ: Mapping[str, str], home: Path, cwd: Path) -> Found:
             *search.each([home / ".nlds-config", home / ".s3nc.json"], json_file.read),
         )
     )
+    found_names = {
+        profile.name for found in (of_environment, *elsewhere) for profile in found.profiles
+    }
+    return merged((of_environment, _own(config, found_names), *elsewhere))
+
+
+def _own(config: Config, others: Collection[str]) -> Found:
+    found = connections_of(config, others)
+    return _with_exposure(found, config.document) if config.document else found
+
+
+def _at_addresses(found: Found, config: Config) -> Found:
+    """Send keys where the configuration says that they belong."""
+    parts = [_at_address(profile, address_for(config, profile)) for profile in found.profiles]
+    profiles = tuple(profile for part in parts for profile in part.profiles)
+    problems = (*found.problems, *(problem for part in parts for problem in part.problems))
+    return replace(found, profiles=profiles, problems=problems)
+
+
+def _at_address(profile: Profile, address: str) -> Found:
+    try:
+        return Found((with_endpoint(profile, address) if address else profile,))
+    except ProfileError as exc:
+        problem = ProfileError(
+            f"The address configured for {profile.name} cannot be used", str(exc)
+        )
+        return Found((profile,), (problem,))
 
 
 def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
@@ -50,6 +84,8 @@ def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
     ProfileError if the file cannot be read or holds no profile.
     """
     document = load(path, home)
+    if path.suffix == ".toml":
+        return _kept(_of_configuration(document, parsed(document, path.parent, home)), document)
     config = NO_DOCUMENT
     if path.name == "credentials":
         config = load_if_present(path.with_name("config"), home) or NO_DOCUMENT
@@ -61,7 +97,18 @@ def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
             rclone.read(document, environ),
             aws.read(document, config, environment.endpoint_url(environ)),
         ]
-    found = merged(_with_exposure(part, document, config) for part in parts)
+    return _kept(merged(_with_exposure(part, document, config) for part in parts), document)
+
+
+def _of_configuration(document: Document, config: Config) -> Found:
+    """Return the connections of a configuration that was named, with the brakes that are in it."""
+    found = _with_exposure(merged([connections_of(config, ())]), document)
+    profiles = tuple(map(Brakes(config).applied_to, found.profiles))
+    return replace(found, profiles=profiles, problems=(*config.problems, *found.problems))
+
+
+def _kept(found: Found, document: Document) -> Found:
+    """Return what a file that was named holds. Raises ProfileError if that is no profile."""
     if found.profiles:
         return found
     if found.problems:
@@ -141,12 +188,12 @@ class _Search:
 def _with_exposure(found: Found, *documents: Document) -> Found:
     """Add a warning for each file that holds secrets and that other users may read."""
     with_secrets = {profile.source for profile in found.profiles if profile.secret_key}
-    notes = [
+    warnings = [
         document.exposure_note
         for document in documents
         if document.exposed and document.source in with_secrets
     ]
-    return replace(found, notes=(*found.notes, *notes))
+    return replace(found, warnings=(*found.warnings, *warnings))
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:

@@ -28,8 +28,8 @@ class Document:
     @property
     def exposure_note(self) -> str:
         """A sentence for the owner of an exposed file: what is wrong and the command to type."""
-        plain = self.source.startswith("~/") and shlex.quote(self.source[2:]) == self.source[2:]
-        name = self.source if plain else shlex.quote(self.source)
+        home = "~/" if self.source.startswith("~/") else ""  # in quotation marks it means nothing
+        name = home + shlex.quote(self.source.removeprefix(home))
         return f"{self.source} can be read by other users of this machine: chmod 600 {name}"
 
     def json_object(self) -> dict[str, object]:

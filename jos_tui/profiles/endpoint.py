@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -62,6 +63,11 @@ def tenancy_of(endpoint: Endpoint) -> str:
     return _tenancy_of_host(_without_port(endpoint))
 
 
+def place_at(endpoints: Sequence[Endpoint]) -> str:
+    """Return what tells stores apart: the JASMIN tenancy or the host; "" if there is no address."""
+    return (tenancy_of(endpoints[0]) or endpoints[0].host) if endpoints else ""
+
+
 def is_inside(endpoint: Endpoint) -> bool:
     """Whether the endpoint is a JASMIN host that only JASMIN's own network can reach."""
     return bool(tenancy_of(endpoint)) and _without_port(endpoint).endswith(_INSIDE)
@@ -78,6 +84,18 @@ def other_side(endpoint: Endpoint) -> Endpoint | None:
     if is_inside(endpoint):
         return Endpoint(tenancy + _OUTSIDE, secure=True)
     return Endpoint(tenancy + _INSIDE, secure=False)
+
+
+def is_in_the_clear(profile: Profile) -> bool:
+    """Whether what is signed with the keys can be read on its way to the preferred endpoint.
+
+    Not on this machine, nor inside JASMIN, where the store speaks http alone.
+    """
+    if profile.anonymous or not profile.endpoints:
+        return False
+    endpoint = profile.endpoint
+    is_near = _is_loopback(_without_port(endpoint)) or is_inside(endpoint)
+    return not endpoint.secure and not is_near
 
 
 def portal_keys_url(tenancy: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
-from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
+from jos_tui.profiles.config import NO_BRAKES, Brakes
+from jos_tui.profiles.endpoint import parse_endpoint, place_at
 from jos_tui.profiles.keeping import Keeping
 from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret
@@ -19,15 +20,32 @@ NO_SECRET = Secret("")
 class Found:
     """Profiles in order of precedence, what could not be used, and what is worth knowing.
 
-    ``problems`` name the file at fault. ``notes`` are sentences about things that are in order
-    but may surprise: a skipped profile, a file that others can read. ``rights`` are a brake on all
-    connections, also on those that the user makes in place of these.
+    ``problems`` name the file at fault. ``warnings`` are sentences about what should be put right,
+    such as a file that others can read; ``notes`` about what is in order but may surprise, such as
+    a skipped profile. ``rights`` and ``brakes`` are for all connections, also for those that the
+    user makes in place of these.
     """
 
     profiles: tuple[Profile, ...] = ()
     problems: tuple[ProfileError, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     rights: Rights = Rights.ALL
+    brakes: Brakes = NO_BRAKES
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """All that is to be said, the worst first."""
+        return (*map(str, self.problems), *self.warnings, *self.notes)
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """What is to be said without having been asked."""
+        return (*map(str, self.brakes.config.problems), *self.warnings)
+
+    def braked(self, profile: Profile) -> Profile:
+        """Return a profile with the brakes that are for all, and those for it."""
+        return self.brakes.applied_to(profile).within(self.rights)
 
 
 def joined(parts: Iterable[Found]) -> Found:
@@ -37,6 +55,7 @@ def joined(parts: Iterable[Found]) -> Found:
         tuple(profile for part in everything for profile in part.profiles),
         tuple(problem for part in everything for problem in part.problems),
         tuple(note for part in everything for note in part.notes),
+        tuple(warning for part in everything for warning in part.warnings),
     )
 
 
@@ -82,7 +101,7 @@ def found_in(claim: Claim) -> Found:
     if not endpoints and not claim.access_key:
         return Found(problems=problems)
     profile = Profile(
-        name=claim.name or _place(endpoints) or _stem(claim.source),
+        name=claim.name or place_at(endpoints) or _stem(claim.source),
         endpoints=endpoints,
         access_key=claim.access_key,
         secret_key=claim.secret_key if claim.access_key else None,
@@ -97,7 +116,7 @@ def found_in(claim: Claim) -> Found:
 
 def place_of(profile: Profile) -> str:
     """Return what tells stores apart: the JASMIN tenancy or the host; "" if incomplete."""
-    return _place(profile.endpoints)
+    return place_at(profile.endpoints)
 
 
 def _half_error(claim: Claim) -> ProfileError:
@@ -118,10 +137,6 @@ def _endpoints(claim: Claim) -> tuple[tuple[Endpoint, ...], tuple[ProfileError, 
     except ProfileError as exc:
         error = ProfileError(f"The address in {claim.where} cannot be used", str(exc))
         return (), (error,)
-
-
-def _place(endpoints: tuple[Endpoint, ...]) -> str:
-    return (tenancy_of(endpoints[0]) or endpoints[0].host) if endpoints else ""
 
 
 def _stem(source: str) -> str:

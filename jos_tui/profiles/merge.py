@@ -28,6 +28,7 @@ def merged(parts: Iterable[Found]) -> Found:
         _uniquely_named(_without_repeats(everything.profiles)),
         everything.problems,
         tuple(dict.fromkeys(everything.notes)),
+        tuple(dict.fromkeys(everything.warnings)),
     )
 
 
@@ -87,5 +88,10 @@ def _uniquely_named(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
             number += 1
             name = f"{profile.name}-{number}"
         taken.add(name)
-        named.append(replace(profile, name=name))
+        named.append(profile if name == profile.name else _renamed(profile, name))
     return tuple(named)
+
+
+def _renamed(profile: Profile, name: str) -> Profile:
+    """Give another name; what is configured for its own one still counts."""
+    return replace(profile, name=name, also_named=(profile.name, *profile.also_named))

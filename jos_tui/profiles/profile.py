@@ -33,6 +33,20 @@ class Rights(Enum):
     READ = "reading only"
 
 
+class Trash(Enum):
+    """Whether what is deleted is to be kept for a while."""
+
+    OFF = "off"
+    ON = "on"
+
+
+class Verification(Enum):
+    """Whether the store must prove by its certificate that it is the one that was asked for."""
+
+    FULL = "full"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Whom to connect as.
@@ -45,6 +59,9 @@ class Profile:
     ``also_named`` where else, and under which other names, the same keys were found. ``rights``
     are a brake that the user sets, not what the keys permit. ``kept`` is where other programs find
     the same keys.
+
+    ``protected`` are patterns for ``bucket/key``: what fits one is deleted only by its typed name.
+    ``ca_file`` is the PEM file of the authorities to trust in place of the usual ones, "" for none.
     """
 
     name: str
@@ -59,6 +76,10 @@ class Profile:
     assumed: bool = False
     rights: Rights = Rights.ALL
     kept: tuple[Keeping, ...] = ()
+    protected: tuple[str, ...] = ()
+    trash: Trash = Trash.OFF
+    ca_file: str = ""
+    verification: Verification = Verification.FULL
 
     @property
     def complete(self) -> bool:
@@ -84,6 +105,12 @@ class Profile:
     def within(self, rights: Rights) -> Profile:
         """Return the profile with no more than these rights."""
         return replace(self, rights=Rights.READ) if rights is Rights.READ else self
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether anybody who is on the way could pass for the store."""
+        is_secure = bool(self.endpoints) and self.endpoint.secure
+        return is_secure and self.verification is Verification.NONE
 
     @property
     def anonymous(self) -> bool:

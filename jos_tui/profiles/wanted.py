@@ -8,9 +8,11 @@ from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles import environment
+from jos_tui.profiles.config import Brakes
+from jos_tui.profiles.config_file import read_config
 from jos_tui.profiles.discovery import discover, from_file
 from jos_tui.profiles.endpoint import parse_endpoint
-from jos_tui.profiles.found import Found, place_of
+from jos_tui.profiles.found import Found, joined, place_of
 from jos_tui.profiles.merge import merged
 from jos_tui.profiles.profile import Profile
 
@@ -37,17 +39,35 @@ def resolve(wanted: Wanted, environ: Mapping[str, str], home: Path, cwd: Path) -
       without any address, else none: then it is anonymous access, with a note.
     - ``anonymous``: the same stores without keys.
 
-    The answer may be empty or hold incomplete profiles. Raises ProfileError for an unusable
-    address, file or name.
+    All of them are as the user's ``config.toml`` wants them used, and so is what the answer brakes
+    later. It may be empty or hold incomplete profiles. Raises ProfileError for an unusable address,
+    file or name; what is wrong with ``config.toml`` is a problem.
     """
+    config = read_config(environ, home)
+    is_all_needed = wanted.credentials_file is None or config.tables
+    everything = discover(environ, home, cwd, config) if is_all_needed else Found()
+    brakes = Brakes(config, everything.profiles)
+    found = joined([Found(problems=config.problems), _resolved(wanted, everything, environ, home)])
+    problems = {str(problem): problem for problem in found.problems}  # it may have been named too
+    found = replace(joined([found, _unheeded(brakes)]), problems=tuple(problems.values()))
+    found = replace(found, brakes=brakes)
+    return replace(found, profiles=tuple(map(found.braked, found.profiles)))
+
+
+def brakes_of(environ: Mapping[str, str], home: Path, cwd: Path) -> Brakes:
+    """Return what is configured for connections. Blocks: reads small files; raises nothing."""
+    config = read_config(environ, home)
+    known = discover(environ, home, cwd, config).profiles if config.tables else ()
+    return Brakes(config, known)
+
+
+def _resolved(wanted: Wanted, everything: Found, environ: Mapping[str, str], home: Path) -> Found:
     target = anonymous(wanted.endpoint) if wanted.endpoint else None
     if target and wanted.anonymous:
         return Found((target,))
-    found = (
-        from_file(wanted.credentials_file, environ, home)
-        if wanted.credentials_file
-        else discover(environ, home, cwd)
-    )
+    found = everything
+    if wanted.credentials_file:
+        found = from_file(wanted.credentials_file, environ, home)
     if wanted.profile:
         found = replace(found, profiles=(select(found, wanted.profile),))
     if target:
@@ -122,6 +142,19 @@ def _moved(found: Found, target: Profile, wanted: Wanted) -> Found:
         return replace(found, profiles=(target,), notes=(*found.notes, note))
     moved = (replace(p, endpoints=target.endpoints, assumed=False) for p in candidates)
     return merged([replace(found, profiles=tuple(moved))])
+
+
+def _unheeded(brakes: Brakes) -> Found:
+    """Say which tables are about no connection: to be put right where it looks like a slip."""
+    document = brakes.config.document
+    warnings, notes = [], []
+    for name, close in brakes.idle():
+        table = f"{document.source if document else ''} [profiles.{name}]"
+        if close:
+            warnings.append(f"{table} is about no connection: did you mean {close}?")
+        else:
+            notes.append(f"{table} is about no connection that was found.")
+    return Found(notes=tuple(notes), warnings=tuple(warnings))
 
 
 def _without_keys(profile: Profile) -> Profile:

@@ -21,6 +21,7 @@ from jos_tui.store.http import Exchange, HttpClient, NotXml, Refused
 from jos_tui.store.lean_minio import Minio
 from jos_tui.store.request import Answer, Pace, Request, Timeouts
 from jos_tui.store.retry import repeating
+from jos_tui.store.tls import tls_context
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ class Client:
             Pace.PROMPT: Patience(timeouts.connect, timeouts.read),
             Pace.SLOW: Patience(timeouts.connect, timeouts.slow_read),
         }
-        self._http = HttpClient(profile.endpoint.secure)
+        self._http = HttpClient(tls_context(profile) if profile.endpoint.secure else None)
         self._minio = _signer(profile, self._http)
 
     def execute(self, request: Request, cancel: CancelToken) -> Answer:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import ssl
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import certifi
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, ProtocolError, SSLError
 from urllib3.util import parse_url
-from urllib3.util.ssl_ import create_urllib3_context
 
-from jos_tui.core.errors import Unreachable
 from jos_tui.store.request import Body
 
 if TYPE_CHECKING:
@@ -143,20 +139,3 @@ class IdleConnections:
             waiting, self._waiting = self._waiting, []
         for connection in waiting:
             connection.close()
-
-
-def tls_context() -> ssl.SSLContext:
-    """Return what to trust. Raises Unreachable if the certificates cannot be read."""
-    own_file = os.environ.get("SSL_CERT_FILE", "")
-    context = create_urllib3_context()
-    try:
-        context.load_verify_locations(own_file or certifi.where())
-    except OSError as exc:
-        problem = Unreachable(
-            "The certificates to trust cannot be read",
-            f"{own_file or certifi.where()}: {exc.strerror or exc}",
-            "Set the environment variable SSL_CERT_FILE to a PEM file, or unset it.",
-        )
-    else:
-        return context
-    raise problem

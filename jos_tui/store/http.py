@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from urllib3 import PoolManager
 from jos_tui.core.background import CancelToken
 from jos_tui.core.urls import exact_url
 from jos_tui.store.answers import Answering, receive
-from jos_tui.store.connections import IdleConnections, Patience, StoppableConnection, tls_context
+from jos_tui.store.connections import IdleConnections, Patience, StoppableConnection
 from jos_tui.store.request import Body
 
 _ERROR_BODY_LIMIT = 1 << 16
@@ -97,13 +98,13 @@ class HttpClient(PoolManager):
     Answers other than 200, 204 and 206 are raised as Refused. ``.`` and ``..`` segments of a path
     go out as ``%2E``: they are names here, and urllib3 would walk along them to another key.
 
-    Of urllib3 there is connecting, TLS and what is raised. Requests are written and plain answers
-    are read here, because that is most of what a small object costs.
+    With ``tls`` it speaks https. Of urllib3 there is connecting, TLS and what is raised. Requests
+    are written and plain answers are read here: that is most of what a small object costs.
     """
 
-    def __init__(self, secure: bool) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         super().__init__(num_pools=1)
-        self._idle = IdleConnections(tls_context() if secure else None)
+        self._idle = IdleConnections(tls)
 
     def clear(self) -> None:
         """Close the connections, those in use as soon as they are done."""

@@ -14,6 +14,7 @@ from jos_tui.store.connections import Patience
 from jos_tui.store.errors import LIBRARY_ERRORS, Situation, explain
 from jos_tui.store.http import Exchange, HttpClient, Refused
 from jos_tui.store.request import Request, Timeouts
+from jos_tui.store.tls import tls_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def knock(profile: Profile, timeouts: Timeouts, cancel: CancelToken) -> Knock:
     Blocks; tries once. Raises StoreError if there is none, and Cancelled.
     """
     problem: StoreError
-    http = HttpClient(profile.endpoint.secure)
+    http = HttpClient(tls_context(profile) if profile.endpoint.secure else None)
     try:
         return _ask(http, profile, timeouts, cancel)
     except LIBRARY_ERRORS as exc:

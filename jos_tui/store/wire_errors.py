@@ -98,12 +98,35 @@ def _no_tls(words: str, endpoint: Endpoint) -> StoreError:
         )
     verify = _VERIFY.search(words)
     if verify:
-        return Unreachable(
-            f"The certificate of {endpoint.host} is not trusted",
-            f"OpenSSL says: {verify[1]}",
-            "If its own authority is to be trusted, name its PEM file in SSL_CERT_FILE.",
-        )
+        return _bad_certificate(verify[1], endpoint)
     return Unreachable(f"No safe connection to {endpoint.host}", words, _CHECK_ADDRESS)
+
+
+def _bad_certificate(words: str, endpoint: Endpoint) -> StoreError:
+    if "has expired" in words:
+        return Unreachable(
+            f"The certificate of {endpoint.host} has expired",
+            "It was good until its last day, if the clock of this machine is right",
+            "Tell those who run the store.",
+        )
+    if "not yet valid" in words:
+        return Unreachable(
+            f"The certificate of {endpoint.host} is not valid yet",
+            "Its first day is still to come, if the clock of this machine is right",
+            "Check the clock: date -u.",
+        )
+    if "mismatch" in words:
+        return Unreachable(
+            f"The certificate is of another host than {endpoint.host}",
+            "The store proves to be somebody else: a wrong address, or somebody in between",
+            "Use the name that the certificate is for as the address.",
+        )
+    return Unreachable(
+        f"The certificate of {endpoint.host} is not trusted",
+        f"Nobody who is trusted here vouches for it ({words})",
+        "If the store has an authority of its own, get its PEM file from those who run it and name "
+        "it as ca_file in config.toml, or in SSL_CERT_FILE.",
+    )
 
 
 def _no_http(line: str, endpoint: Endpoint) -> StoreError:

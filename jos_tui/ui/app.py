@@ -36,7 +36,7 @@ from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.wire.clipboard import send
-from jos_tui.ui.words import error_lines
+from jos_tui.ui.words import error_lines, urgent_line
 
 Answer = TypeVar("Answer")
 STYLES = Path(__file__).parent / "styles"
@@ -98,6 +98,7 @@ class JosApp(App[None], inherit_bindings=False):
         self._found = found
         self._profile = profile
         self._start = start
+        self._urgent = found.urgent
         self._home = home or StateHome.of_user()
         self._jobs_shown: tuple[JobSnapshot, ...] = ()
         self._jobs_shown_at = 0.0
@@ -109,8 +110,7 @@ class JosApp(App[None], inherit_bindings=False):
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.session: Session | None = None
         self.crash: Exception | None = None
-        remarks = [*(str(problem) for problem in found.problems), *found.notes]
-        self._chooser = ChooserScreen(found.profiles, remarks)
+        self._chooser = ChooserScreen(found.profiles, found.remarks)
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -232,12 +232,16 @@ class JosApp(App[None], inherit_bindings=False):
         self._chooser.say("")
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
-        self.session = Session(profile.within(self._found.rights), self._home, listeners)
+        self.session = Session(self._found.braked(profile), self._home, listeners)
         start, self._start = self._start, Target("", "")
         if self.look.line is Line.SLOW:
-            self.push_screen(FoldedBrowser(self.session, start, self, None))
+            browser: BrowserScreen = FoldedBrowser(self.session, start, self, None)
         else:
-            self.push_screen(BrowserScreen(self.session, start, self, self.look.rest_seconds))
+            browser = BrowserScreen(self.session, start, self, self.look.rest_seconds)
+        self.push_screen(browser)
+        if self._urgent:
+            browser.call_later(browser.warn, urgent_line(self._urgent))
+            self._urgent = ()
 
     def _post_crash(self, error: BaseException) -> None:
         """Let a fault on a thread end the program as one on the screen does."""

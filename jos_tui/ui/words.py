@@ -8,8 +8,10 @@ from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection, Totals
-from jos_tui.profiles.endpoint import is_inside, tenancy_of
+from jos_tui.profiles.endpoint import is_in_the_clear, is_inside, tenancy_of
 from jos_tui.profiles.profile import Profile, Rights
+from jos_tui.ui.widgets.path_bar import Badge
+from jos_tui.ui.widgets.status_line import Tone
 
 
 def described(selection: Selection) -> str:
@@ -48,9 +50,22 @@ def connection_label(profile: Profile) -> str:
     return f"{tenancy} ({where}, {'https' if endpoint.secure else 'http'})"
 
 
-def badge_of(profile: Profile) -> str:
-    """Return what is always to be seen of a connection, "" for nothing."""
-    return "read-only" if profile.rights is Rights.READ else ""
+def badges_of(profile: Profile) -> tuple[Badge, ...]:
+    """Return what is always to be seen of a connection, the worst first."""
+    badges = []
+    if profile.is_unverified:
+        badges.append(Badge("TLS unchecked", Tone.ERROR))
+    if is_in_the_clear(profile):
+        badges.append(Badge("unencrypted", Tone.WARNING))
+    if profile.rights is Rights.READ:
+        badges.append(Badge("read-only"))
+    return tuple(badges)
+
+
+def urgent_line(remarks: Sequence[str]) -> str:
+    """Return the first of some remarks in printable words, and where the others are."""
+    more = f" (and {len(remarks) - 1} more: jos-tui profiles)" if len(remarks) > 1 else ""
+    return printable(remarks[0]) + more
 
 
 _ARROWS = {JobKind.PUT: "↑", JobKind.GET: "↓", JobKind.DELETE: "✕"}

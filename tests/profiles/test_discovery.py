@@ -197,14 +197,14 @@ def test_a_file_others_can_read_is_noted_with_the_command_to_type(
     mode: int, home: Path, cwd: Path
 ) -> None:
     write(home / ".s3cfg", s3cfg("a"), mode)
-    assert discover({}, home, cwd).notes == (
+    assert discover({}, home, cwd).warnings == (
         "~/.s3cfg can be read by other users of this machine: chmod 600 ~/.s3cfg",
     )
 
 
 def test_a_name_the_shell_would_split_is_quoted_in_the_command(home: Path, cwd: Path) -> None:
     path = write(cwd / "my credentials.json", keys("a"), 0o644)
-    assert discover({}, home, cwd).notes[0].endswith(f": chmod 600 '{path}'")
+    assert discover({}, home, cwd).warnings[0].endswith(f": chmod 600 '{path}'")
 
 
 def test_a_file_without_secrets_may_be_read_by_all(home: Path, cwd: Path) -> None:
@@ -213,7 +213,7 @@ def test_a_file_without_secrets_may_be_read_by_all(home: Path, cwd: Path) -> Non
     write(home / ".aws" / "credentials", "[a]\naws_access_key_id=A\naws_secret_access_key=S\n")
     found = discover({}, home, cwd)
     assert names(found) == ["public.example", "a"]
-    assert found.notes == ()
+    assert found.warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,16 @@ _TURNS_TO_CONNECT = 5
 
 
 class FaultProxy:
-    """Listens on a loopback port while the ``with`` block lasts; https if given a ``tls`` CA.
+    """Listens on a loopback port while the ``with`` block lasts.
+
+    It is https if given ``tls``: an authority, which issues a good certificate, or a certificate.
 
     Its methods and properties may be used from any thread.
     """
 
-    def __init__(self, upstream: Endpoint, tls: trustme.CA | None = None) -> None:
+    def __init__(
+        self, upstream: Endpoint, tls: trustme.CA | trustme.LeafCert | None = None
+    ) -> None:
         self.upstream = upstream
         self._tls = tls
         self._state = threading.Condition()
@@ -153,9 +157,10 @@ class FaultProxy:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _server_tls(ca: trustme.CA) -> ssl.SSLContext:
+def _server_tls(tls: trustme.CA | trustme.LeafCert) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ca.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    good = tls.issue_cert("127.0.0.1", "localhost") if isinstance(tls, trustme.CA) else tls
+    good.configure_cert(context)
     return context
 
 

@@ -22,7 +22,7 @@ def credentials_findings(found: Found, home: Path) -> list[Finding]:
         if source.startswith(("/", "~/"))
     )
     said = {Document(source, "").exposure_note for source in sources}
-    notes = [note for note in found.notes if note not in said]
+    notes = [note for note in (*found.warnings, *found.notes) if note not in said]
     return [
         *(_of_file(source, home) for source in sources),
         *(Finding(Section.FILES, Level.WARNING, note) for note in notes),

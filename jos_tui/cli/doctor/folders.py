@@ -17,6 +17,7 @@ from jos_tui.cli.doctor.finding import Finding, Level, Section
 from jos_tui.core import formats
 from jos_tui.jobs.local_disk import free_bytes, local_error
 from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.profiles.config import config_path
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MOST_FILES = 1_000
@@ -34,11 +35,9 @@ class Folder:
 
 def own_folders(environ: Mapping[str, str], home: Path) -> list[Folder]:
     """Return the folders of jobs, of settings and of what can be found out again."""
-    config = Path(environ.get("XDG_CONFIG_HOME", ""))
-    config = config if config.is_absolute() else home / ".config"
     return [
         Folder("Jobs", StateHome.of_user(environ).folder, "XDG_STATE_HOME"),
-        Folder("Settings", config / "jos-tui", "XDG_CONFIG_HOME"),
+        Folder("Settings", config_path(environ, home).parent, "XDG_CONFIG_HOME"),
         Folder("Cache", UsageCache.of_user(environ).folder, "XDG_CACHE_HOME"),
     ]
 

@@ -13,6 +13,7 @@ from jos_tui.core.errors import (
     JosError,
     NoSuchBucket,
     NotAStore,
+    ReadOnly,
     ServerTrouble,
     StoreFull,
     Unreachable,
@@ -33,7 +34,7 @@ def trouble_of(error: JosError) -> Trouble:
     """Return what an error that an item met means for its job."""
     if isinstance(error, BadCredentials):
         return Trouble.KEYS
-    if isinstance(error, (DiskFull, ClockSkew)):
+    if isinstance(error, (DiskFull, ClockSkew, ReadOnly)):
         return Trouble.END
     if isinstance(error, StoreFull):
         return Trouble.FULL

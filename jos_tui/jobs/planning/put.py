@@ -18,6 +18,7 @@ from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.settling import Settling
 from jos_tui.jobs.planning.sources import Source, identity, sources_of
 from jos_tui.jobs.planning.walk import Found, Node, file_node, walk
+from jos_tui.jobs.protection import Protection
 from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
@@ -57,6 +58,10 @@ class _Planner:
         self._outbox = outbox
         self._cancel = cancel
         self._globs = Globs(request.filters)
+        self._protection = Protection(store.profile.protected)
+        self._asks_nobody = request.conflict is Conflict.OVERWRITE and not (
+            self._protection.may_hold_below(request.location)
+        )
         self._files = self._settling(self._files_there())
 
     def plan_source(self, number: int) -> None:
@@ -124,11 +129,13 @@ class _Planner:
     def _settling(self, there: Existing) -> Settling:
         others = {source.key for source in self._sources}
         asked = Asked(self._store, self._request.location.bucket, self._cancel)
-        return Settling(self._request.conflict, there, asked, others, self._outbox.tally)
+        return Settling(
+            self._request.conflict, there, asked, others, self._outbox.tally, self._protection
+        )
 
     def _files_there(self) -> Existing:
         location, part = self._request.location, self._outbox.position.part
-        if self._request.conflict is Conflict.OVERWRITE:
+        if self._asks_nobody:
             return Unasked()
         if len(self._sources) <= _FEW:
             return Asked(self._store, location.bucket, self._cancel)
@@ -136,7 +143,7 @@ class _Planner:
         return Listed(rows(self._store, location, Depth.LEVEL, self._cancel, after))
 
     def _there_below(self, prefix: str, after: str | None) -> Existing:
-        if self._request.conflict is Conflict.OVERWRITE:
+        if self._asks_nobody:
             return Unasked()
         location = Location(self._request.location.bucket, prefix)
         return Listed(rows(self._store, location, Depth.TREE, self._cancel, after or ""))

@@ -17,13 +17,17 @@ from jos_tui.jobs.planning import refusals
 from jos_tui.jobs.planning.listed import Existing
 from jos_tui.jobs.planning.position import Tally
 from jos_tui.jobs.planning.same import same_as_stored
+from jos_tui.jobs.protection import Protection
+
+_REPLACING = {Conflict.OVERWRITE, Conflict.IF_NEWER, Conflict.IF_DIFFERENT}
 
 
 class Settling:
     """Decides item by item, in the order of ``there``, and counts.
 
-    ``asked`` answers for numbered keys, ``others`` are the keys of the chosen sources. Blocks on
-    the store; raises StoreError and Cancelled.
+    ``asked`` answers for numbered keys, ``others`` are the keys of the chosen sources. What is
+    protected is not replaced before the user was asked. Blocks on the store; raises StoreError and
+    Cancelled.
     """
 
     def __init__(
@@ -33,12 +37,14 @@ class Settling:
         asked: Existing,
         others: Container[str],
         tally: Tally,
+        protection: Protection,
     ) -> None:
         self._conflict = conflict
         self._there = there
         self._asked = asked
         self._others = others
         self._tally = tally
+        self._protection = protection
 
     def settled(self, item: PlannedItem) -> PlannedItem:
         """Return the item as it is planned: under a free key, to wait, held, skipped or failed."""
@@ -47,12 +53,14 @@ class Settling:
         entry = self._there.find(item.key)
         if entry is None:
             self._tally.new += 1
-            return item
+            return self._kept_from_replacing(item)
         if self._conflict is Conflict.KEEP_BOTH:
             self._tally.new += 1
             item = replace(item, key=self._free_key(item))
             return _refused(item) or item
         state = self._state(item, entry)
+        if state is ItemState.WAITING and self._protection.holds(item.bucket, item.key):
+            state = ItemState.HELD
         if state is ItemState.SKIPPED:
             self._tally.same += 1
         else:
@@ -67,6 +75,13 @@ class Settling:
         is_there = self._there.find(item.key) is not None
         return replace(item, state=ItemState.SKIPPED) if is_there else item
 
+    def _kept_from_replacing(self, item: PlannedItem) -> PlannedItem:
+        """Let what is protected not be replaced either if it comes to be there meanwhile."""
+        is_protected = self._conflict in _REPLACING and self._protection.holds(
+            item.bucket, item.key
+        )
+        return replace(item, conflict=Conflict.ASK) if is_protected else item
+
     def _state(self, item: PlannedItem, entry: Entry) -> ItemState:
         match self._conflict:
             case Conflict.ASK:
@@ -75,6 +90,8 @@ class Settling:
                 is_same = same_as_stored(item, entry)
             case Conflict.IF_NEWER:
                 is_same = item.modified_ms <= entry.modified_ms
+            case Conflict.OVERWRITE:
+                is_same = False
             case _:
                 is_same = True
         return ItemState.SKIPPED if is_same else ItemState.WAITING

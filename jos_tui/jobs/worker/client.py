@@ -89,20 +89,26 @@ class JobsClient:
         self._losses: deque[float] = deque(maxlen=len(_PAUSES))
         self._closed = CancelToken()
 
-    def start(self, request: Request, options: Options = Options()) -> int:  # noqa: B008 - frozen
+    def start(
+        self,
+        request: Request,
+        options: Options = Options(),  # noqa: B008 - frozen
+        typed: str = "",
+    ) -> int:
         """Make a job of a request, which begins at once, and return its number.
 
-        Raises JosError: also when what it asks for cannot be, such as a source that is not there.
+        ``typed`` is the name that confirms what is protected. Raises JosError: also when what it
+        asks for cannot be, such as a source that is not there.
         """
-        return self._begin(request, options, Beginning.RUN)
+        return self._begin(request, options, Beginning.RUN, typed)
 
     def draft(self, request: Request, options: Options = Options()) -> int:  # noqa: B008 - frozen
         """Plan a request; it runs when it is confirmed. It is forgotten if the client goes away."""
         return self._begin(request, options, Beginning.DRAFT)
 
-    def confirm(self, job_id: int) -> None:
-        """Run a draft."""
-        self._do(Order.CONFIRM, job_id)
+    def confirm(self, job_id: int, typed: str = "") -> None:
+        """Run a draft; ``typed`` is the name that confirms what is protected."""
+        self._do(Order.CONFIRM, job_id, typed)
         self._board.confirmed(job_id)
 
     def discard(self, job_id: int) -> None:
@@ -199,9 +205,11 @@ class JobsClient:
             tied = self._home.lifetime is Lifetime.TIED
             link.close(_TIED_SECONDS if tied else 0.0)
 
-    def _begin(self, request: Request, options: Options, beginning: Beginning) -> int:
+    def _begin(
+        self, request: Request, options: Options, beginning: Beginning, typed: str = ""
+    ) -> int:
         small, rows = rows_apart(request)
-        job_id = self._ask(Begin(small, options, beginning), Done).value
+        job_id = self._ask(Begin(small, options, beginning, typed), Done).value
         try:
             for some in slices(rows):
                 self._closed.raise_if_cancelled()
@@ -212,9 +220,9 @@ class JobsClient:
             raise
         return job_id
 
-    def _do(self, order: Order, job_id: int) -> Done:
+    def _do(self, order: Order, job_id: int, typed: str = "") -> Done:
         seconds = None if order in LASTING else _ANSWER_SECONDS
-        return self._ask(Do(order, job_id), Done, seconds)
+        return self._ask(Do(order, job_id, typed), Done, seconds)
 
     def _ask(
         self, body: Asked, kind: type[_Answer], seconds: float | None = _ANSWER_SECONDS

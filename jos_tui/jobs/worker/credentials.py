@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.jobs.request import StoreRef
+from jos_tui.profiles.config import Brakes
 from jos_tui.profiles.discovery import from_file
 from jos_tui.profiles.endpoint import parse_endpoint
 from jos_tui.profiles.found import Found
@@ -21,9 +23,11 @@ class Credentials:
     """The stores of the jobs, one for each connection. Thread-safe.
 
     Keys are kept in memory alone. A profile that no client has sent is read from its file.
+    ``read_brakes`` reads what is configured for connections; it may block.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read_brakes: Callable[[], Brakes] = Brakes) -> None:
+        self._read_brakes = read_brakes
         self._lock = threading.Lock()
         self._known: dict[StoreRef, Profile] = {}
         self._stores: dict[StoreRef, Store] = {}
@@ -32,12 +36,17 @@ class Credentials:
     def learn(self, ref: StoreRef, profile: Profile) -> None:
         """Take note of the keys a client has for a connection."""
         with self._lock:
-            self._known[ref] = _at(ref, profile)
+            self._known[ref] = self._read_brakes().applied_to(_at(ref, profile))
+
+    def profile_of(self, ref: StoreRef) -> Profile:
+        """Return whom a connection is as, and with which brakes. Blocks; raises ProfileError."""
+        with self._lock:
+            return self._known.get(ref) or self._read(ref)
 
     def store_for(self, ref: StoreRef) -> Store:
         """Return the store of a connection. Blocks. Raises ProfileError if there are no keys."""
         with self._lock:
-            profile = self._known.get(ref) or _read(ref)
+            profile = self._known.get(ref) or self._read(ref)
             self._known[ref] = profile
             store = self._stores.get(ref)
             if store is None or store.profile != profile:
@@ -56,7 +65,7 @@ class Credentials:
             if store is None or self._known.get(ref) != store.profile:
                 return True  # a client has sent others meanwhile
             try:
-                profile = _read(ref)
+                profile = self._read(ref)
             except ProfileError:
                 return False
             self._known[ref] = profile
@@ -71,11 +80,15 @@ class Credentials:
             self._outdated.clear()
             self._known.clear()
 
+    def _read(self, ref: StoreRef) -> Profile:
+        brakes = self._read_brakes()
+        return brakes.applied_to(_at(ref, brakes.applied_to(_read(ref))))
+
 
 def _read(ref: StoreRef) -> Profile:
     """Return the profile of a connection as its file has it now. Raises ProfileError."""
     if ref.anonymous:
-        return _at(ref, Profile(ref.name, (), source=ref.source))
+        return Profile(ref.name, (), source=ref.source)
     if not ref.source:
         raise ProfileError(
             "Waiting for keys",
@@ -90,7 +103,7 @@ def _read(ref: StoreRef) -> Profile:
             f"{ref.source} has none for {ref.name} any longer",
             "Put them back, or connect with the keys that the job is to use.",
         )
-    return _at(ref, profile)
+    return profile
 
 
 def _chosen(found: Found, name: str) -> Profile:

@@ -10,7 +10,7 @@ from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.item import ItemState, ItemView
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Options, Request, StoreRef
-from jos_tui.profiles.profile import Endpoint, Profile, Rights
+from jos_tui.profiles.profile import Endpoint, Profile, Rights, Verification
 from jos_tui.profiles.secret import Secret
 
 PUSHED = 0
@@ -56,6 +56,9 @@ class Keys:
     region: str
     source: str
     rights: Rights = Rights.ALL
+    protected: tuple[str, ...] = ()
+    ca_file: str = ""
+    verification: Verification = Verification.FULL
 
     @classmethod
     def of(cls, profile: Profile) -> Keys:
@@ -69,11 +72,17 @@ class Keys:
             profile.region,
             profile.source,
             profile.rights,
+            profile.protected,
+            profile.ca_file,
+            profile.verification,
         )
 
     @property
     def profile(self) -> Profile:
-        """The profile they came from, with all rights: jobs of others go on with the same keys."""
+        """The profile they came from, with all rights: jobs of others go on with the same keys.
+
+        What takes them away for good, in the user's configuration, the worker reads itself.
+        """
         return Profile(
             name=self.name,
             endpoints=self.endpoints,
@@ -82,6 +91,9 @@ class Keys:
             session_token=Secret(self.session_token) if self.session_token else None,
             region=self.region,
             source=self.source,
+            protected=self.protected,
+            ca_file=self.ca_file,
+            verification=self.verification,
         )
 
 
@@ -133,11 +145,15 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Make a job of a request, on the store of the client. Rows that are apart follow."""
+    """Make a job of a request, on the store of the client. Rows that are apart follow.
+
+    ``typed`` is the name the user has typed to confirm it, if it is to run at once.
+    """
 
     request: Request
     options: Options
     beginning: Beginning
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +166,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Do something with a job."""
+    """Do something with a job. ``typed`` is the name the user has typed to confirm a draft."""
 
     order: Order
     job_id: int
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

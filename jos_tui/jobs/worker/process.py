@@ -10,10 +10,12 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from jos_tui import __version__
+from jos_tui.core.core_files import forbid_core_files
 from jos_tui.core.errors import JosError, LocalError
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
@@ -32,6 +34,8 @@ from jos_tui.jobs.worker.readiness import Readiness
 from jos_tui.jobs.worker.server import Cause, Door, Watch
 from jos_tui.jobs.worker.service import ClientSession, Service
 from jos_tui.jobs.worker.telling import Telling
+from jos_tui.profiles.config import Brakes
+from jos_tui.profiles.wanted import brakes_of
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +47,7 @@ _KEPT_MS = 30 * 24 * 3600 * 1000
 
 def main(words: Sequence[str]) -> None:
     """Be the worker that a client has started, and end this process."""
+    forbid_core_files()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     arguments = Arguments.from_words(words)
     sys.stdout = sys.stderr = BoundedLog(sys.stderr.fileno())
@@ -126,6 +131,13 @@ def _enter(journal: Journal, worker: WorkerId) -> None:
             return
 
 
+def _brakes_for(lifetime: Lifetime) -> Callable[[], Brakes]:
+    """Return what reads the user's settings; none are for the samples of a tied worker."""
+    if lifetime is Lifetime.TIED:
+        return Brakes
+    return lambda: brakes_of(os.environ, Path.home(), Path("/"))
+
+
 class _Worker:
     """The parts, put together; the stack takes them apart again."""
 
@@ -139,7 +151,7 @@ class _Worker:
         stack.callback(self._journal.close)
         _enter(self._journal, self._id)
         stack.callback(self._journal.leave, self._id)
-        self._credentials = Credentials()
+        self._credentials = Credentials(_brakes_for(home.lifetime))
         stack.callback(self._credentials.close)
         told = Telling(self._hub, home.change_log())
         self._engine = Engine(self._journal, self._credentials, told)

@@ -15,6 +15,7 @@ from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import check_job_forgettable
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
+from jos_tui.jobs.protection import Protection
 from jos_tui.jobs.request import GetRequest, Request, StoreRef
 from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.handing_over import rows_follow
@@ -187,8 +188,8 @@ class ClientSession:
             case Choose(job_id, rows):
                 self._choose(job_id, rows)
                 return Done()
-            case Do(order, job_id):
-                return self._order(order, job_id)
+            case Do(order, job_id, typed):
+                return self._order(order, job_id, typed)
             case Settle(job_id, conflict, item_ids):
                 return Done(self._service.engine.answer(job_id, conflict, item_ids))
             case AskReport(job_id):
@@ -208,6 +209,8 @@ class ClientSession:
             raise ProfileError("No store was named", "A job needs one to work on")
         self._check_rights(begin.request)
         check(begin.request)
+        if begin.beginning is Beginning.RUN:
+            self._check_typed(begin.request, self._ref, begin.typed)
         is_draft = begin.beginning is Beginning.DRAFT or rows_follow(begin.request)
         job_id = self._service.journal.add_job(
             begin.request,
@@ -239,10 +242,18 @@ class ClientSession:
         if self._rights is Rights.READ and not isinstance(request, GetRequest):
             raise ReadOnly
 
-    def _order(self, order: Order, job_id: int) -> Told:
+    def _check_typed(self, request: Request, ref: StoreRef, typed: str) -> None:
+        if not isinstance(request, GetRequest):
+            profile = self._service.credentials.profile_of(ref)
+            Protection(profile.protected).check(request, typed)
+
+    def _order(self, order: Order, job_id: int, typed: str) -> Told:
         engine = self._service.engine
         if order in STARTING:
-            self._check_rights(self._service.journal.job(job_id).request)
+            record = self._service.journal.job(job_id)
+            self._check_rights(record.request)
+            if order is Order.CONFIRM:
+                self._check_typed(record.request, record.store, typed)
         match order:
             case Order.CONFIRM:
                 engine.confirm(job_id)

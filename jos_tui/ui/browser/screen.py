@@ -34,7 +34,7 @@ from jos_tui.ui.widgets.key_menu import KeyMenu
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_bar import PathBar
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
-from jos_tui.ui.words import badge_of, connection_label, error_lines
+from jos_tui.ui.words import badges_of, connection_label, error_lines
 
 LOOK_SECONDS = 5.0
 """How often it is looked, on this machine, whether somebody else has started a worker."""
@@ -103,7 +103,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Open the place the program was started with; it is asked for behind the first frame."""
         self.session.hold_back()
         profile = self.session.profile
-        self._path_bar.show_connection(connection_label(profile), badge_of(profile))
+        self._path_bar.show_connection(connection_label(profile), badges_of(profile))
         self.session.take_up()
         self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
         if self._start.bucket:

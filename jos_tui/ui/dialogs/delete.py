@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, Selection
+from jos_tui.jobs.protection import Protection, name_to_type
 from jos_tui.jobs.request import DeleteRequest
 from jos_tui.jobs.typed_name import needs_typed_name, typed_name
 from jos_tui.ui.asking import ask
@@ -38,6 +39,7 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         super().__init__()
         self._session = session
         self._selection = selection
+        self._protected_by = ""  # as below
         self._drafted = 0  # set on the thread that asks; 0 while there is no draft
         self._confirming = False
         self._looking = False
@@ -70,8 +72,14 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
         self._selection = Selection(self._selection.location, ())
 
+    @property
+    def _request(self) -> DeleteRequest:
+        return DeleteRequest(self._selection)
+
     def _draft(self) -> None:
-        self._drafted = self._session.jobs.draft(DeleteRequest(self._selection))
+        protection = Protection(self._session.profile.protected)
+        self._protected_by = protection.pattern_for(self._request)
+        self._drafted = self._session.jobs.draft(self._request)
 
     def _ask_whether_it_is_there(self) -> None:
         """A plan ends with its worker, which nobody tells."""
@@ -112,7 +120,9 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         self.query_one("#totals", Static).update(Content(totals_text(plan, self._selection)))
         self.query_one("#samples", Static).update(Content(sample_text(sample)))
         asked = "This cannot be undone."
-        if needs_typed_name(self._selection, objects_of(plan, self._selection)):
+        if self._protected_by:
+            asked = f"Protected: {printable(self._protected_by)}\n{asked}"
+        if self._wanted:
             asked += f" Type  {printable(self._wanted)}  to confirm:"
             typed = self.query_one("#typed", Input)
             typed.display = True
@@ -123,8 +133,14 @@ class DeleteDialog(Dialog[int], JobsWatcher):
 
     @property
     def _wanted(self) -> str:
+        """What is to be typed, "" if nothing is."""
         assert self._plan is not None
-        return typed_name(self._selection, objects_of(self._plan, self._selection))
+        if self._protected_by:
+            return name_to_type(self._request)
+        objects = objects_of(self._plan, self._selection)
+        if needs_typed_name(self._selection, objects):
+            return typed_name(self._selection, objects)
+        return ""
 
     def _failed(self, error: JosError) -> None:
         self._confirming = False
@@ -167,11 +183,11 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         if plan is None or self._confirming:
             return
         self._confirming = True
-        jobs = self._session.jobs
+        jobs, typed = self._session.jobs, self.query_one("#typed", Input).value
         ask(
             self,
             self._session.orders,
-            lambda: jobs.confirm(plan.id),
+            lambda: jobs.confirm(plan.id, typed),
             lambda _: self._confirmed(plan),
             self._failed,
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 from textual.content import Content
@@ -12,16 +14,37 @@ from textual.widgets import Static
 
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
+from jos_tui.ui.widgets.status_line import Tone
 
 _MOST_IN_A_SECOND = 2
 _GOES_ON = "…"
 _NUMBERS = re.compile(r"[\d,]+")
 
 
+_STYLES = {
+    Tone.NOTE: "reverse",
+    Tone.WARNING: "$text-warning reverse",
+    Tone.ERROR: "bold $text-error reverse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word or two that must be seen all the time, such as ``read-only``."""
+
+    text: str
+    tone: Tone = Tone.NOTE
+
+    @property
+    def content(self) -> Content:
+        """As it is drawn."""
+        return Content(f" {self.text} ").stylize(_STYLES[self.tone])
+
+
 class PathBar(Static):
     """One line: connection on the left, the path, the state of the listing on the right.
 
-    When it gets tight the connection goes first, then the front of the path; its badge stays.
+    When it gets tight the connection goes first, then the front of the path; its badges stay.
     """
 
     auto_links = False
@@ -29,19 +52,21 @@ class PathBar(Static):
     def __init__(self) -> None:
         super().__init__(id="path-bar")
         self._connection = ""
-        self._badge = ""
+        self._badges = Content("")
         self._path = ""
         self._state = ""
         self._counted_at: deque[float] = deque(maxlen=_MOST_IN_A_SECOND)
         self._timer: Timer | None = None
 
-    def show_connection(self, label: str, badge: str = "") -> None:
+    def show_connection(self, label: str, badges: Sequence[Badge] = ()) -> None:
         """Name the connection, such as ``cedadev-o (inside, http)``.
 
-        ``badge`` is what must be seen of it all the time, such as ``read-only``.
+        ``badges`` are what must be seen of it all the time.
         """
         self._connection = printable(label)
-        self._badge = badge
+        self._badges = Content.assemble(
+            *(part for badge in badges for part in (badge.content, " "))
+        )
         self.refresh()
 
     def show_location(self, location: Location, asked: str = "") -> None:
@@ -87,9 +112,7 @@ class PathBar(Static):
         width = max(self.size.width, 10)
         state = Content(self._state)
         connection = Content(self._connection)
-        badge = Content(f" {self._badge} " if self._badge else "").stylize("reverse")
-        gap_after = " " if self._badge else ""
-        room = width - state.cell_length - 3 - badge.cell_length - len(gap_after)
+        room = width - state.cell_length - 3 - self._badges.cell_length
         path = Content(self._path)
         if connection.cell_length + path.cell_length + 2 > room:
             connection = Content("")
@@ -98,7 +121,7 @@ class PathBar(Static):
         )
         if left.cell_length > room > 1:
             left = Content("…" + _tail(left.plain, room - 1))
-        left = Content.assemble(badge, gap_after, left)
+        left = Content.assemble(self._badges, left)
         gap = max(1, width - 2 - left.cell_length - state.cell_length)
         return Content.assemble(" ", left, " " * gap, state, " ")
 

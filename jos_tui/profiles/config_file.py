@@ -1,0 +1,251 @@
+"""Reading ``config.toml``: what is wrong is said with its line, and makes nothing less safe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jos_tui.core.errors import ProfileError
+from jos_tui.profiles.config import NO_CONFIG, Config, Table, config_path
+from jos_tui.profiles.document import Document, load_if_present
+from jos_tui.profiles.endpoint import looks_like_tenancy
+from jos_tui.profiles.found import Claim, Found, found_in, joined
+from jos_tui.profiles.profile import Profile, Rights, Trash, Verification
+from jos_tui.profiles.secret import Secret
+
+_PROFILES = "profiles"
+_ALL_READ_ONLY = "Until that is put right, every connection is for reading only"
+_AT = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)")
+_HEADER = re.compile(r"\s*\[([^\[].*?)\]\s*(?:#.*)?")
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _patterns(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
+SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "read_only": (_flag, "true or false"),
+    "protected": (_patterns, 'a list of patterns such as ["prod-*", "bucket/prefix/*"]'),
+    "trash": (_flag, "true or false"),
+    "ca_file": (_text, "a path in quotation marks"),
+    "verify": (_flag, "true or false"),
+    "endpoint": (_text, "an address in quotation marks"),
+    "access_key": (_text, "a key in quotation marks"),
+    "secret_key": (_text, "a key in quotation marks"),
+    "region": (_text, "a name in quotation marks"),
+}
+"""What may stand in a table of a profile: how to tell that it is right, and what it should be."""
+
+
+def read_config(environ: Mapping[str, str], home: Path) -> Config:
+    """Return what the user has configured, nothing if there is no file. Blocks; raises nothing.
+
+    A file that cannot be read, or with something on its top level that nobody knows, makes every
+    connection one for reading only; a table with something wrong in it makes its own so.
+    """
+    path = config_path(environ, home)
+    try:
+        document = load_if_present(path, home)
+        return NO_CONFIG if document is None else parsed(document, path.parent, home)
+    except ProfileError as exc:
+        problem = ProfileError(exc.title, _sentences(exc.reason, _ALL_READ_ONLY), exc.next_step)
+        return Config(problems=(problem,), rights=Rights.READ)
+
+
+def parsed(document: Document, folder: Path, home: Path) -> Config:
+    """Return what a file says; relative paths in it are below ``folder``. Raises ProfileError."""
+    content = _toml(document)
+    reader = _Reader(document, folder, home)
+    tables = content.pop(_PROFILES, {})
+    if not isinstance(tables, dict):
+        content[_PROFILES], tables = tables, {}
+    read = tuple(reader.table(name, values) for name, values in _named(tables))
+    for name in content:
+        reader.complain_of_top_level(name)
+    rights = Rights.READ if content else Rights.ALL
+    return Config(read, tuple(reader.problems), rights, document)
+
+
+def connections_of(config: Config, others: Collection[str]) -> Found:
+    """Return the connections a file holds by itself: with keys, or public ones.
+
+    A table with an address alone is none where keys of its name are among ``others``.
+    """
+    source = config.document.source if config.document else ""
+    return joined(
+        found_in(
+            Claim(
+                source=source,
+                access_key=table.access_key,
+                secret_key=table.secret_key,
+                address=table.address,
+                assumed_address=looks_like_tenancy(table.name) if table.has_keys else "",
+                region=table.region,
+                name=table.name,
+            )
+        )
+        for table in config.tables
+        if table.has_keys or (table.address and table.name not in others)
+    )
+
+
+def address_for(config: Config, profile: Profile) -> str:
+    """Return the address the file has for keys found elsewhere, "" for none."""
+    return next((t.address for t in config.tables if t.name == profile.name and not t.has_keys), "")
+
+
+def _named(tables: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    """Yield each table with its name: that of a host, ``[profiles.store.example]``, is nested."""
+    for part, values in tables.items():
+        name = before + part
+        if not isinstance(values, dict):
+            yield name, values
+            continue
+        inner = {
+            key: value
+            for key, value in values.items()
+            if isinstance(value, dict) and key not in SETTINGS
+        }
+        own = {key: value for key, value in values.items() if key not in inner}
+        if own or not inner:
+            yield name, own
+        yield from _named(inner, f"{name}.")
+
+
+def _toml(document: Document) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(document.text)
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        found = _AT.fullmatch(str(exc))
+        what = found[1] if found else "It is nested too deeply"
+        where = f"Line {found[2]}: " if found and found[2] else ""
+    # Raised out here: the decoder's error may carry the whole text, secrets and all.
+    raise ProfileError(
+        f"{document.source} is not valid TOML",
+        f"{where}{what}",
+        'A line looks like read_only = true, or ca_file = "/path/ca.pem", below [profiles.NAME].',
+    )
+
+
+class _Reader:
+    """Reads tables and gathers what is wrong with them. Repeats no value: it may be a secret."""
+
+    def __init__(self, document: Document, folder: Path, home: Path) -> None:
+        self.problems: list[ProfileError] = []
+        self._document = document
+        self._folder = folder
+        self._home = home
+        self._lines: list[tuple[int, str]] | None = None
+
+    def table(self, name: str, values: object) -> Table:
+        """Return a table with what is right in it; for reading only if anything is not."""
+        if not isinstance(values, dict):
+            self._complain(name, "", f"{name} is no table", f"Write [profiles.{name}].")
+            return Table(name, Rights.READ)
+        good = {key: value for key, value in values.items() if self._is_right(name, key, value)}
+        read_only = good.get("read_only", False) or len(good) < len(values)
+        return Table(
+            name,
+            rights=Rights.READ if read_only else Rights.ALL,
+            protected=tuple(good.get("protected", ())),
+            trash=Trash.ON if good.get("trash") else Trash.OFF,
+            ca_file=self._path(good.get("ca_file", "")),
+            verification=Verification.FULL if good.get("verify", True) else Verification.NONE,
+            address=good.get("endpoint", ""),
+            access_key=good.get("access_key", ""),
+            secret_key=Secret(good.get("secret_key", "")),
+            region=good.get("region", ""),
+        )
+
+    def complain_of_top_level(self, name: str) -> None:
+        """Say that something on the top level is not known."""
+        where = self._line_of(name)
+        self.problems.append(
+            ProfileError(
+                f"{self._document.source}{where}: {name} is not known",
+                _ALL_READ_ONLY,
+                "What is about a connection belongs below [profiles.NAME].",
+            )
+        )
+
+    def _is_right(self, name: str, key: str, value: object) -> bool:
+        if key not in SETTINGS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(key, SETTINGS, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(SETTINGS)}."
+            self._complain(name, key, f"{key} is not known", hint)
+            return False
+        fits, what = SETTINGS[key]
+        if not fits(value):
+            self._complain(name, key, f"{key} is wrong", f"It is {what}.")
+            return False
+        return True
+
+    def _complain(self, name: str, key: str, what: str, next_step: str) -> None:
+        where = self._line_of(".".join(part for part in (_PROFILES, name, key) if part))
+        self.problems.append(
+            ProfileError(
+                f"{self._document.source}{where}: {what}",
+                f"Until that is put right, {name} is for reading only",
+                next_step,
+            )
+        )
+
+    def _line_of(self, name: str) -> str:
+        """Return ``, line 7`` for where a name stands, else where what it is in begins."""
+        if self._lines is None:
+            self._lines = _lines(self._document.text)
+        lines = [line for line in self._lines if line[1] == name or line[1].startswith(f"{name}.")]
+        around = [line for line in self._lines if name.startswith(f"{line[1]}.")]
+        best = lines or sorted(around, key=lambda line: -len(line[1]))
+        return f", line {best[0][0]}" if best else ""
+
+    def _path(self, text: str) -> str:
+        if text.startswith("~/"):
+            return str(self._home / text[2:])
+        return str(self._folder / text) if text else ""
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return the numbers of the lines on which something is named, with its full dotted name."""
+    found, table = [], ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = _HEADER.fullmatch(line)
+        if header:
+            table = _name(header[0])
+            found.append((number, table))
+        elif name := _name(f"{line.partition('=')[0]}=0"):
+            found.append((number, f"{table}.{name}" if table else name))
+    return found
+
+
+def _name(text: str) -> str:
+    """Return the dotted name that a header or the front of a line stands for, "" if it is none."""
+    import tomllib
+
+    try:
+        inner: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ""
+    names = []
+    while isinstance(inner, dict) and inner:
+        name, inner = next(iter(inner.items()))
+        names.append(name)
+    return ".".join(names)
+
+
+def _sentences(*texts: str) -> str:
+    return ". ".join(text for text in texts if text)
