@@ -15,6 +15,7 @@ class Stage(Enum):
 
     ITEMS = "items"
     EXTRAS = "extras"  # what is only at the destination
+    UPLOADS = "uploads"  # those that are not finished
     BUCKETS = "buckets"
     END = "end"
 

@@ -9,7 +9,8 @@ from jos_tui.core.text import printable
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
-from jos_tui.jobs.request import DeleteRequest, GetRequest, PutRequest, Request
+from jos_tui.jobs.planning.asked import title_of
+from jos_tui.jobs.request import DeleteRequest, DropRequest, GetRequest, PutRequest, Request
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.words import described, job_facts, job_state, percent
@@ -32,7 +33,7 @@ def request_of(home: StateHome, job_id: int) -> Request | None:
 def base_of(request: Request | None) -> str:
     """Return what the names of all items begin with, as far as the request tells."""
     match request:
-        case None:
+        case None | DropRequest():
             return ""
         case PutRequest():
             folders = [os.path.dirname(source.rstrip("/")) for source in request.sources]  # noqa: PTH120
@@ -75,6 +76,8 @@ def _way(request: Request) -> list[str]:
             ]
         case DeleteRequest():
             return [f"what     {_chosen(request)}"]
+        case DropRequest():
+            return [f"what     {title_of(request)}"]
 
 
 def _chosen(request: GetRequest | DeleteRequest) -> str:
