@@ -23,8 +23,6 @@ from jos_tui.jobs.model import Change
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store, Versioning
 
-_CANNOT_TELL = (NotSupported, NotAStore, NotFound)
-
 
 class BucketWork:
     """Removes buckets, unless anything is left in them. Any thread may call its methods.
@@ -77,9 +75,7 @@ class BucketWork:
             if self._store.versioning(bucket, cancel) is Versioning.NEVER:
                 return False
             return any(self._store.versions(Location(bucket), cancel))
-        except NoSuchBucket:
-            raise
-        except (NotAllowed, *_CANNOT_TELL):
+        except (NotAllowed, NotSupported):
             return False  # then the store has to know; none removes versions with a bucket
 
     def _uploads_left(self, bucket: str, cancel: CancelToken) -> str:
@@ -87,7 +83,7 @@ class BucketWork:
             left = [one.upload_id for one in self._store.list_uploads(bucket, "", cancel)]
         except NoSuchBucket:
             raise
-        except (NotAllowed, *_CANNOT_TELL):
+        except (NotAllowed, NotSupported, NotAStore, NotFound):
             return ""
         if not left:
             return ""

@@ -37,7 +37,11 @@ class KeptVersions:
         """Tell whoever deletes only what is seen, if more than that is there."""
         if bucket in self._known:
             return
-        match self._of(bucket):
+        try:
+            versioning = self._of(bucket)
+        except NotAStore:  # what is seen can be deleted all the same
+            versioning = self._known[bucket] = None
+        match versioning:
             case Versioning.ENABLED:
                 stays = "keeps versions: what is deleted is hidden, stays there and takes space"
             case Versioning.SUSPENDED:
@@ -56,7 +60,7 @@ class KeptVersions:
     def _ask(self, bucket: str) -> Versioning | None:
         try:
             return self._store.versioning(bucket, self._cancel)
-        except (NotAllowed, NotAStore) as exc:
+        except NotAllowed as exc:
             if is_about_the_keys(exc):
                 raise
             return None
@@ -64,7 +68,7 @@ class KeptVersions:
     def _can_be_listed(self, bucket: str) -> bool:
         try:
             next(self._store.versions(Location(bucket), self._cancel), None)
-        except (NotAllowed, NotAStore, NotSupported) as exc:
+        except (NotAllowed, NotSupported) as exc:
             if is_about_the_keys(exc):
                 raise
             self._outbox.say([f"The versions in {printable(bucket)} cannot be listed: {exc}"])
