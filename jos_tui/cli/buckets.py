@@ -15,6 +15,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Conflict
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change, Selection
+from jos_tui.jobs.request import DeleteRequest, Scope
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -34,13 +35,13 @@ def mb(context: click.Context, bucket: Place) -> int:
 
 @click.command()
 @click.argument("bucket", metavar="BUCKET", callback=bucket_argument)
-@click.option("--force", is_flag=True, help="Delete the objects in it first.")
+@click.option("--force", is_flag=True, help="Delete everything in it first.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--detach", is_flag=True, help="With --force: print the job's number and leave.")
 @connection_options
 @click.pass_context
 def rb(context: click.Context, bucket: Place, force: bool, yes: bool, detach: bool) -> int:
-    """Remove an empty bucket, with --force also a full one.
+    """Remove an empty bucket, with --force also a full one, with all versions.
 
     --force first counts what goes, then asks for the bucket's name.
     """
@@ -76,4 +77,5 @@ def _remove_with_content(context: click.Context, bucket: Place, yes: bool, detac
     selection = Selection(Location(), (Entry(bucket.bucket, Kind.BUCKET),))
     with store_and_jobs(chosen_profile(context, [bucket])) as (store, client):
         require_bucket(store, bucket, CancelToken())
-        return delete_confirmed(client, selection, yes, as_json=False, detach=detach)
+        request = DeleteRequest(selection, Scope.ALL_VERSIONS)
+        return delete_confirmed(client, request, yes, as_json=False, detach=detach)

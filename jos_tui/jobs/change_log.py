@@ -35,7 +35,7 @@ class Deed(Enum):
     WRITTEN = "written"
     DELETED = "deleted"
     VERSION_DELETED = "version deleted"
-    MARKER_DELETED = "delete marker deleted"
+    MARKER_DELETED = "marker deleted"
     BUCKET_MADE = "bucket made"
     BUCKET_REMOVED = "bucket removed"
     UPLOAD_DROPPED = "upload dropped"

@@ -115,6 +115,16 @@ class Contents:
     uploads: int = 0
     buckets: int = 0
 
+    @property
+    def keyed(self) -> int:
+        """How many objects, versions and markers: what has a key of a listing."""
+        return self.objects + self.versions + self.markers
+
+    @property
+    def in_buckets(self) -> int:
+        """How many things altogether, but for the buckets themselves."""
+        return self.keyed + self.uploads
+
 
 class Part(Enum):
     """What of a key was deleted. Only its OBJECT is in listings."""

@@ -6,6 +6,7 @@ import os
 
 from jos_tui.core import formats
 from jos_tui.core.text import printable
+from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
@@ -51,6 +52,7 @@ def facts_text(job: JobSnapshot, request: Request | None, report: Report | None,
         f"store    {printable(job.endpoint)}",
         _times(job),
         *(_checked(report) if report is not None else []),
+        *(_deleted(report) if report is not None else []),
     ]
     lines = [fit(show_lone_joiners(line), width).rstrip() for line in lines]
     if job.problem is not None:
@@ -111,6 +113,10 @@ def _checked(report: Report) -> list[str]:
         if report.checks.get(check)
     ]
     return [f"checked  {', '.join(counts)}"] if counts else []
+
+
+def _deleted(report: Report) -> list[str]:
+    return [f"deleted  {gone_text(report.gone)}"] if hidden_parts(report.gone) else []
 
 
 def _notes(report: Report) -> list[str]:
