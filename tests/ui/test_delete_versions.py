@@ -119,7 +119,7 @@ async def test_what_is_counted_can_go_while_the_rest_is_not(
         assert said_so is not None
         counted = int(said_so[1].replace(",", ""))
         assert "All the rest stays" in words(pilot)
-        await pilot.press(*"p", "enter")
+        await pilot.press("p" if counted > 100 else "tab", "enter")
         await settle(pilot)
         assert keys_of(store, bucket) == names[counted:]
         assert browser(pilot).level.model.row_of("p/") is not None

@@ -54,7 +54,8 @@ def _plan_objects(
     store: Store, request: DeleteRequest, part: Entry, outbox: Outbox, cancel: CancelToken
 ) -> None:
     bucket = _asked(request, part).bucket
-    for entry in objects_of(store, request.selection, part, cancel, outbox.position.after):
+    after, flush = outbox.position.after, outbox.flush_items  # counted while the next page comes
+    for entry in objects_of(store, request.selection, part, cancel, after, flush):
         outbox.add(
             PlannedItem(
                 Action.DELETE,
