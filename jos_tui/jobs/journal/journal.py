@@ -219,12 +219,7 @@ class Journal:
         with self._look() as connection:
             if connection is None:
                 return frozenset()
-            return frozenset(
-                item.upload_id
-                for job in jobs.every(connection)
-                if job.state is not JobState.CANCELLED
-                for item in items.uploading(connection, job.id)
-            )
+            return items.uploads_in_use(connection)
 
     def part_files(self, job_id: int) -> list[Item]:
         """Return the items that were begun, are not done and may have left something."""

@@ -83,19 +83,46 @@ def plan_versions(
 
     Goes on behind the position of the outbox. Blocks; raises StoreError, Cancelled.
     """
-    key, of_key = None, 0
+    place = outbox.position
+    of_key = _OfKey(place.after, reach, has_latest=bool(place.after_version))
     for version in _listed(store, asked, outbox, cancel):
-        if version.key != key:
-            if key is not None:
-                outbox.reached(key)
-            key, of_key = version.key, 0
+        if version.key != of_key.key:
+            if of_key.number:
+                of_key.check()
+                outbox.reached(str(of_key.key))
+            of_key = _OfKey(version.key, reach)
+        of_key.count(version)
         if _goes(version, reach):
             outbox.add(_item(asked.bucket, version))
-        of_key += 1
-        if of_key % _AT_ONCE == 0:
+        if of_key.number % _AT_ONCE == 0:
+            of_key.check()
             outbox.reached(version.key, version.version_id)
-    if key is not None:
-        outbox.reached(key)
+    if of_key.number:
+        of_key.check()
+        outbox.reached(str(of_key.key))
+
+
+class _OfKey:
+    """The versions of one key that were listed up to now."""
+
+    def __init__(self, key: str | None, reach: Scope, *, has_latest: bool = False) -> None:
+        self.key = key
+        self.number = 0
+        self._has_latest = has_latest
+        self._needs_latest = reach is Scope.NONCURRENT
+
+    def count(self, version: Version) -> None:
+        self.number += 1
+        self._has_latest |= version.latest
+
+    def check(self) -> None:
+        """Raise NotSupported if it is not known what must stay."""
+        if self._needs_latest and not self._has_latest:
+            raise NotSupported(
+                "The store does not say which versions are the newest",
+                f"None of those of {printable(str(self.key))} is marked so",
+                "Choose the versions to delete one by one.",
+            )
 
 
 def is_about_the_keys(error: JosError) -> bool:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import NotAllowed, NotSupported
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Contents, Counted, JobState, Part
+from jos_tui.jobs.model import Contents, Counted, JobState, Part, Selection
 from jos_tui.jobs.request import (
     ChosenUpload,
     ChosenVersion,
@@ -260,6 +261,26 @@ def test_a_bucket_into_which_something_came_since_is_kept_with_it(
     assert failure.error.reason == reason
     assert full.bucket in buckets(full)
     assert {one.key for one in versions(full)} | set(full.unfinished()) == {"new"}
+
+
+def test_uploads_that_a_store_lists_only_once_others_are_gone_go_too(
+    full: EngineBench, proxy: FaultProxy
+) -> None:
+    """Swarm names one upload of a key."""
+    [one, *_] = full.store.list_uploads(full.bucket, "up", NOW)
+    body = (
+        "<ListMultipartUploadsResult><Upload><Key>up</Key>"
+        f"<UploadId>{one.upload_id}</UploadId></Upload></ListMultipartUploadsResult>"
+    ).encode()
+    proxy.inject(Fault(FaultKind.CANNED, "uploads=", 1, 0, 200, XML, body))
+    with full.again(proxy.endpoint) as again:
+        report = again.done(
+            DeleteRequest(
+                Selection(Location(full.bucket), (Entry("up", Kind.PREFIX),)), Scope.ALL_VERSIONS
+            )
+        )
+    assert report.state is JobState.DONE, report.failures
+    assert full.unfinished() == ["old"]
 
 
 def test_twenty_thousand_versions_go_in_batches(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.errors import NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.item import Action, ItemState, PlannedItem
 from jos_tui.jobs.model import Contents, Selection
+from jos_tui.jobs.planning.plan import plan
 from jos_tui.jobs.planning.position import plan_at
 from jos_tui.jobs.request import (
     ChosenUpload,
@@ -17,9 +21,13 @@ from jos_tui.jobs.request import (
     KeepBucket,
     Scope,
 )
+from jos_tui.store.store import connect
 from tests.jobs.planning.desk import NOW, Desk, Kept, planned, planned_in_pieces
 from tests.store.versioned import keep_versions, suspend_versions
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind
 from tests.support.hostile_names import HOSTILE
+from tests.support.servers import S3Server
 
 ALL, NONCURRENT = Scope.ALL_VERSIONS, Scope.NONCURRENT
 HERE = [name for names in HOSTILE.values() for name in names]
@@ -129,8 +137,6 @@ def test_uploads_of_our_own_jobs_are_left_out_and_said(versioned: Desk) -> None:
 
 
 def planned_into(desk: Desk, request: DeleteRequest, kept: Kept) -> None:
-    from jos_tui.jobs.planning.plan import plan
-
     plan(desk.store, request, kept, "", NOW)
 
 
@@ -187,6 +193,26 @@ def test_many_versions_of_one_key_are_planned_in_batches_that_can_be_gone_on_fro
     assert len({item.version_id for item in kept.items}) == 2101
     assert max(kept.batches) <= 1000
     assert planned_in_pieces(desk.store, whole(desk), 1000).items == kept.items
+
+
+def test_where_it_is_not_known_what_is_newest_no_older_ones_are_planned(
+    versioned: Desk, server: S3Server
+) -> None:
+    """Otherwise what is seen would go with the rest."""
+    body = (
+        b"<ListVersionsResult><Version><Key>p/a</Key><VersionId>2</VersionId></Version>"
+        b"<Version><Key>p/a</Key><VersionId>1</VersionId></Version></ListVersionsResult>"
+    )
+    headers = {"Content-Type": "application/xml"}
+    kept = Kept()
+    with (
+        FaultProxy(server.endpoint) as proxy,
+        closing(connect(server.profile(endpoints=(proxy.endpoint,)))) as store,
+    ):
+        proxy.inject(Fault(FaultKind.CANNED, "versions=", None, 0, 200, headers, body))
+        with pytest.raises(NotSupported, match="which versions are the newest"):
+            plan(store, DeleteRequest(versioned.all_below(), NONCURRENT), kept, "", NOW)
+    assert kept.items == []
 
 
 def test_what_was_chosen_is_the_plan_of_a_drop(desk: Desk) -> None:
