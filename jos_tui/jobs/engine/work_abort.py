@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import partial
@@ -10,7 +11,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.jobs.engine.upload_tools import Tell
 from jos_tui.jobs.engine.work import Attempt, Unit
-from jos_tui.jobs.engine.work_delete import KeptBack, deleted
+from jos_tui.jobs.engine.work_delete import KeptBack
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Part
 from jos_tui.store.store import OpenUpload, Store
@@ -47,6 +48,8 @@ class AbortWork:
         self._others = others
         self._in_use = in_use
         self._begun_ms = begun_ms
+        self._lock = threading.Lock()
+        self._told: set[str] = set()
 
     def unit(self, attempt: Attempt) -> Unit:
         """Return what drops an upload."""
@@ -56,8 +59,7 @@ class AbortWork:
         item = attempt.item
         cancel.raise_if_cancelled()
         try:
-            self._store.abort_upload(item.bucket, item.key, item.abort_id)
-            self._tell([deleted(item)])
+            self._abort(item.bucket, item.key, item.abort_id)
             if self._others is Others.GO:
                 self._drop_others(item, cancel)
         except Cancelled:
@@ -78,12 +80,17 @@ class AbortWork:
                 return
             for one in others:
                 cancel.raise_if_cancelled()
-                self._store.abort_upload(item.bucket, item.key, one.upload_id)
+                self._abort(item.bucket, item.key, one.upload_id)
                 dropped.add(one.upload_id)
-                change = Change(
-                    item.bucket, deleted=item.key, part=Part.UPLOAD, part_id=one.upload_id
-                )
-                self._tell([change])
+
+    def _abort(self, bucket: str, key: str, upload_id: str) -> None:
+        """Drop an upload, and tell of it once: another thread may be about to drop it, too."""
+        self._store.abort_upload(bucket, key, upload_id)
+        with self._lock:
+            is_news = upload_id not in self._told
+            self._told.add(upload_id)
+        if is_news:
+            self._tell([Change(bucket, deleted=key, part=Part.UPLOAD, part_id=upload_id)])
 
     def _older(self, item: Item, cancel: CancelToken) -> Iterator[OpenUpload]:
         in_use = self._in_use()

@@ -24,7 +24,6 @@ _PARTS = {
     Action.DELETE: Part.OBJECT,
     Action.DELETE_VERSION: Part.VERSION,
     Action.DELETE_MARKER: Part.MARKER,
-    Action.ABORT_UPLOAD: Part.UPLOAD,
 }
 
 
@@ -113,7 +112,7 @@ class DeleteWork:
             errors = {_doomed(attempt.item): exc for attempt in attempts}
         gone = [attempt for attempt in attempts if _doomed(attempt.item) not in errors]
         self._kept.gone(attempt.item for attempt in gone)
-        self._tell([deleted(attempt.item) for attempt in gone])
+        self._tell([_change(attempt.item) for attempt in gone])
         for attempt in gone:
             _gone(attempt)
         for attempt in attempts:
@@ -140,7 +139,7 @@ class DeleteWork:
             raise
         except NotFound:
             self._kept.gone([item])
-            self._tell([deleted(item)])
+            self._tell([_change(item)])
             _gone(attempt)
             return False
         if not _is_planned(item, found):
@@ -149,10 +148,9 @@ class DeleteWork:
         return True
 
 
-def deleted(item: Item) -> Change:
-    """Return what has changed in the store when an item is gone."""
-    part, part_id = _PARTS[item.action], item.version_id or item.abort_id
-    return Change(item.bucket, deleted=item.key, part=part, part_id=part_id)
+def _change(item: Item) -> Change:
+    part = _PARTS[item.action]
+    return Change(item.bucket, deleted=item.key, part=part, part_id=item.version_id)
 
 
 def _batch_of(attempt: Attempt) -> tuple[str, bool]:
