@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NotAllowed, NotAStore, NotSupported
+from jos_tui.core.errors import (
+    JosError,
+    NotAllowed,
+    NotSupported,
+    StoreError,
+)
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.item import Action, ItemState, PlannedItem
@@ -39,7 +44,10 @@ class KeptVersions:
             return
         try:
             versioning = self._of(bucket)
-        except NotAStore:  # what is seen can be deleted all the same
+        except StoreError as exc:
+            if is_about_the_keys(exc):
+                raise
+            # What is seen can be planned all the same; chosen objects need no other answer.
             versioning = self._known[bucket] = None
         match versioning:
             case Versioning.ENABLED:
