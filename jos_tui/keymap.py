@@ -120,6 +120,20 @@ ACTIONS: tuple[Action, ...] = (
         3,
     ),
     Action(
+        "object.delete_versions",
+        ("D",),
+        "delete all versions",
+        "Delete with all older versions, delete markers and unfinished uploads",
+        Group.CHANGE,
+    ),
+    Action(
+        "bucket.empty",
+        ("E",),
+        "empty bucket",
+        "Delete all that is in a bucket, with all versions, and keep the bucket",
+        Group.CHANGE,
+    ),
+    Action(
         "level.new", ("f7", "o"), "new", "New bucket, or new folder in a bucket", Group.CHANGE, 4
     ),
     Action(

@@ -16,7 +16,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Conflict
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change, Selection
-from jos_tui.jobs.request import DeleteRequest
+from jos_tui.jobs.request import DeleteRequest, Scope
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -36,14 +36,14 @@ def mb(context: click.Context, bucket: Place) -> int:
 
 @click.command()
 @click.argument("bucket", metavar="BUCKET", callback=bucket_argument)
-@click.option("--force", is_flag=True, help="Delete the objects in it first.")
+@click.option("--force", is_flag=True, help="Delete everything in it first.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @confirm_option
 @click.option("--detach", is_flag=True, help="With --force: print the job's number and leave.")
 @connection_options
 @click.pass_context
 def rb(context: click.Context, bucket: Place, force: bool, yes: bool, detach: bool) -> int:
-    """Remove an empty bucket, with --force also a full one.
+    """Remove an empty bucket, with --force also a full one, with all versions.
 
     --force first counts what goes, then asks for the bucket's name.
     """
@@ -95,5 +95,5 @@ def _remove_with_content(context: click.Context, bucket: Place, yes: bool, detac
     with store_and_jobs(profile) as (store, client):
         require_bucket(store, bucket, CancelToken())
         guard = Guard.of(context, profile)
-        request = DeleteRequest(_chosen(bucket))
+        request = DeleteRequest(_chosen(bucket), Scope.ALL_VERSIONS)
         return delete_confirmed(client, request, guard, yes, as_json=False, detach=detach)

@@ -12,7 +12,8 @@ from jos_tui.cli.guard import Guard
 from jos_tui.cli.jobs.book import Book
 from jos_tui.core import formats
 from jos_tui.core.text import printable_name
-from jos_tui.jobs.model import JobSnapshot
+from jos_tui.jobs.deletion_words import plan_lines
+from jos_tui.jobs.model import Counted, JobSnapshot
 from jos_tui.jobs.plan_ends import ends_of
 from jos_tui.jobs.request import DeleteRequest
 from jos_tui.jobs.typed_name import buckets_of, needs_typed_name, typed_name
@@ -35,10 +36,10 @@ def confirmed(
     book: Book, request: DeleteRequest, draft: JobSnapshot, guard: Guard, yes: bool
 ) -> bool:
     """Show the plan on stderr; ask, unless ``yes``. Blocks until the user has answered."""
-    buckets = buckets_of(request.selection)
-    objects = draft.items_total - len(buckets)
-    for line in _plan_lines(book, draft, buckets, objects):
+    buckets = buckets_of(request.selection) if draft.contents.buckets else ()
+    for line in _plan_lines(book, draft, buckets):
         output.say(line)
+    objects = draft.contents.in_buckets
     if yes:
         return True
     if guard.is_to_be_typed(request):
@@ -63,16 +64,17 @@ def agrees_by_typing(word: str, purpose: str) -> bool:
     return _ask(f"Type {word} to {purpose}: ") == word
 
 
-def _plan_lines(book: Book, draft: JobSnapshot, buckets: Sequence[str], objects: int) -> list[str]:
-    count = formats.plural(objects, "object")
-    lines = [f"To be deleted: {count}, {formats.size(draft.bytes_total)}"]
+def _plan_lines(book: Book, draft: JobSnapshot, buckets: Sequence[str]) -> list[str]:
+    what, *more = plan_lines(draft.contents, draft.bytes_total)
+    counted = "" if draft.counted is Counted.ALL else ", counted so far"
+    lines = [f"To be deleted{counted}: {what}", *(f"  and     {line}" for line in more)]
     if buckets:
         lines.append(f"  bucket  {', '.join(printable_name(name) for name in buckets)}")
-    if objects:
-        first, last = ends_of(book, draft.id, objects)
+    if keyed := draft.contents.keyed:
+        first, last = ends_of(book, draft.id, keyed)
         lines.append(f"  newest  {formats.date(draft.newest_ms)}")
         lines.append(f"  first   {printable_name(first)}")
-        if objects > 1:
+        if keyed > 1:
             lines.append(f"  last    {printable_name(last)}")
     return [*lines, *book.report(draft.id).notes]
 

@@ -50,7 +50,7 @@ def _plain_line(change: LoggedChange) -> str:
     where = output.as_shown(Location(change.bucket, change.key).uri)
     size = f"  {formats.size(change.size)}" if change.size >= 0 else ""
     job = f"  job {change.job}" if change.job != NO_JOB else ""
-    return f"{when}  {change.deed.value:<14}  {where}{size}{job}"
+    return f"{when}  {change.deed.value:<15}  {where}{size}{job}"
 
 
 def _json_line(change: LoggedChange) -> str:
@@ -62,6 +62,8 @@ def _json_line(change: LoggedChange) -> str:
     }
     if change.key:
         record["key"] = change.key
+    if change.version:
+        record["version"] = change.version
     if change.size >= 0:
         record |= {"size": change.size, "etag": change.etag}
     if change.job != NO_JOB:

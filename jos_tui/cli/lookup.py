@@ -10,7 +10,7 @@ from jos_tui.browse.resolve import resolve
 from jos_tui.cli.places import Place
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
-from jos_tui.core.errors import NotFound
+from jos_tui.core.errors import NoSuchBucket, NotFound, NotSupported
 from jos_tui.core.location import SEPARATOR, Location, base_name, parent_prefix
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
@@ -55,10 +55,28 @@ def look_up_content(store: Store, place: Place, cancel: CancelToken) -> Row:
     return row
 
 
+def look_up_hidden(store: Store, place: Place, cancel: CancelToken) -> Row:
+    """Like :func:`look_up`, but also finds keys of which only older versions are left."""
+    try:
+        return look_up(store, place, cancel)
+    except NotFound as exc:
+        missing = exc
+    if isinstance(missing, NoSuchBucket):
+        raise missing
+    try:
+        pages = store.versions(Location(place.bucket, place.key), cancel)
+        keys = [version.key for version in next(pages, [])]
+    except NotSupported:
+        raise missing from None
+    if place.key in keys:
+        return Row(Location(place.bucket, parent_prefix(place.key)), Entry(place.key, Kind.OBJECT))
+    if any(key.startswith(place.key + SEPARATOR) for key in keys):
+        return _prefix_row(Location(place.bucket, place.key + SEPARATOR))
+    raise missing
+
+
 def object_row(store: Store, place: Place, cancel: CancelToken) -> Row | None:
     """Return the object of exactly that key, None if there is none. Blocks; raises StoreError."""
-    from jos_tui.core.errors import NoSuchBucket
-
     try:
         stat = store.stat(place.bucket, place.key, cancel)
     except NoSuchBucket:

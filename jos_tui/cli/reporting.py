@@ -14,7 +14,8 @@ from jos_tui.cli.watching import Outcome, failures_of
 from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable_name
-from jos_tui.jobs.model import Check, ItemFailure, JobKind, JobState
+from jos_tui.jobs.deletion_words import gone_text, hidden_parts
+from jos_tui.jobs.model import Check, ItemFailure, JobKind, JobState, Report
 
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
@@ -83,8 +84,19 @@ def record_of(outcomes: Sequence[Outcome], failures: Sequence[ItemFailure]) -> d
             {"name": as_typed(failure.name), **error_record(failure.error)} for failure in failures
         ],
         "renamed": {name: as_typed(str(path)) for name, path in renamed.items()},
+        "deleted": _deleted(reports),
         "notes": _notes(outcomes),
         "problem": error_record(problems[0]) if problems else None,
+    }
+
+
+def _deleted(reports: Sequence[Report]) -> dict[str, int]:
+    return {
+        "objects": sum(report.gone.objects for report in reports),
+        "versions": sum(report.gone.versions for report in reports),
+        "delete_markers": sum(report.gone.markers for report in reports),
+        "uploads": sum(report.gone.uploads for report in reports),
+        "buckets": sum(report.gone.buckets for report in reports),
     }
 
 
@@ -142,7 +154,11 @@ def _summary(outcomes: Sequence[Outcome], told: Told) -> str:
     kind = outcomes[0].job.kind
     noun = "item" if kind is JobKind.DELETE or told.done_word else "object"  # a bucket is no object
     done = f"{told.done_word or _DONE_WORD[kind]} "
-    done += formats.plural(sum(report.done for report in reports), noun)
+    gone = [report.gone for report in reports if hidden_parts(report.gone)]
+    if gone and len(gone) == len(reports) == 1:
+        done += gone_text(gone[0])
+    else:
+        done += formats.plural(sum(report.done for report in reports), noun)
     if noun == "object":
         done += f" ({formats.size(sum(report.bytes for report in reports))})"
     parts = [done, *_other_numbers(outcomes)]

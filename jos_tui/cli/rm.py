@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.cli import output
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.guard import Guard, confirm_option
@@ -17,7 +18,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import DeleteRequest, Options
+from jos_tui.jobs.request import DeleteRequest, Options, Scope
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
@@ -29,6 +30,20 @@ if TYPE_CHECKING:
     "places", metavar="s3://BUCKET/KEY...", nargs=-1, required=True, callback=places_argument
 )
 @click.option("-r", "--recursive", is_flag=True, help="Delete everything below a prefix.")
+@click.option(
+    "--versions",
+    "scope",
+    flag_value=Scope.ALL_VERSIONS,
+    type=Scope,
+    help="Also all older versions, delete markers and unfinished uploads.",
+)
+@click.option(
+    "--noncurrent",
+    "scope",
+    flag_value=Scope.NONCURRENT,
+    type=Scope,
+    help="Only older versions and delete markers: what ls shows stays.",
+)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @confirm_option
 @outcome_options
@@ -38,13 +53,15 @@ def rm(
     context: click.Context,
     places: list[Place],
     recursive: bool,
+    scope: Scope | None,
     yes: bool,
     detach: bool,
     as_json: bool,
 ) -> int:
     """Delete objects, with --recursive also prefixes. All must be in one bucket.
 
-    Names are taken exactly, without patterns. First counts what goes, then asks.
+    Names are taken exactly, without patterns. First counts what goes, then asks; Enter stops
+    the counting, and then only what was counted goes.
     """
     from jos_tui.cli.confirm import require_terminal_or
 
@@ -52,7 +69,8 @@ def rm(
     require_terminal_or(yes)
     profile = chosen_profile(context, places)
     with store_and_jobs(profile) as (store, client):
-        request = DeleteRequest(_selection(store, places, recursive))
+        reach = scope or Scope.CURRENT
+        request = DeleteRequest(_selection(store, places, recursive, reach), reach)
         guard = Guard.of(context, profile)
         return delete_confirmed(client, request, guard, yes, as_json, detach)
 
@@ -67,12 +85,16 @@ def delete_confirmed(
 ) -> int:
     """Count what goes, show it, ask, and carry it out; return the exit code."""
     from jos_tui.cli.confirm import confirmed
-    from jos_tui.cli.drafting import drafted
+    from jos_tui.cli.drafting import Counting, drafted
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_confirmed
 
     guard.check(request, nobody_asked=yes)
-    with drafted(client, request, Options()) as draft:
+    counting = Counting.TO_THE_END if yes else Counting.UNTIL_ENTER
+    with drafted(client, request, Options(), counting) as draft:
+        if not draft.items_total:
+            output.say("There is nothing to delete.")
+            return ExitCode.SOME_FAILED
         if not confirmed(client, request, draft, guard, yes):
             return ExitCode.SOME_FAILED
         return run_confirmed(client, draft.id, Told(as_json), detach, guard.word_for(request))
@@ -86,9 +108,9 @@ def _check(places: Sequence[Place], recursive: bool) -> None:
             raise click.UsageError(f"{place.text} is a prefix: add --recursive to delete it.")
 
 
-def _selection(store: Store, places: Sequence[Place], recursive: bool) -> Selection:
+def _selection(store: Store, places: Sequence[Place], recursive: bool, scope: Scope) -> Selection:
     """Return the chosen rows, as rows of the bucket's root, with what lies in others left out."""
-    entries = [_entry(store, place, recursive) for place in places]
+    entries = [_entry(store, place, recursive, scope) for place in places]
     prefixes = tuple({entry.key for entry in entries if entry.kind is Kind.PREFIX})
     outermost = [
         entry
@@ -98,10 +120,11 @@ def _selection(store: Store, places: Sequence[Place], recursive: bool) -> Select
     return Selection(Location(places[0].bucket), tuple(dict.fromkeys(outermost)))
 
 
-def _entry(store: Store, place: Place, recursive: bool) -> Entry:
-    from jos_tui.cli.lookup import look_up_content
+def _entry(store: Store, place: Place, recursive: bool, scope: Scope) -> Entry:
+    from jos_tui.cli.lookup import look_up_content, look_up_hidden
 
-    entry = look_up_content(store, place, CancelToken()).entry
+    look = look_up_content if scope is Scope.CURRENT else look_up_hidden
+    entry = look(store, place, CancelToken()).entry
     if entry.kind is Kind.BUCKET:
         return Entry("", Kind.PREFIX)  # its content: the bucket stays
     if entry.kind is Kind.PREFIX and not recursive:

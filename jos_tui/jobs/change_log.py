@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jos_tui.core.entry import Kind
 from jos_tui.jobs.local_disk import local_error
-from jos_tui.jobs.model import Change
+from jos_tui.jobs.model import Change, Part
 
 NO_JOB = 0
 Record = dict[str, object]
@@ -34,6 +34,8 @@ class Deed(Enum):
 
     WRITTEN = "written"
     DELETED = "deleted"
+    VERSION_DELETED = "version deleted"
+    MARKER_DELETED = "marker deleted"
     BUCKET_MADE = "bucket made"
     BUCKET_REMOVED = "bucket removed"
     UPLOAD_DROPPED = "upload dropped"
@@ -44,7 +46,8 @@ class LoggedChange:
     """One change: of ``key`` in ``bucket`` at ``endpoint``, by a job or by none (0).
 
     ``time_ms`` is when it was written down, in milliseconds since 1970 UTC; ``size`` in bytes, -1
-    where none is known, and ``etag`` are those of an object that was written.
+    where none is known, and ``etag`` are those of an object that was written. ``version`` is the
+    id of the version that was deleted, or of the upload that was dropped; "" if none was named.
     """
 
     time_ms: int
@@ -55,6 +58,7 @@ class LoggedChange:
     size: int = -1
     etag: str = ""
     job: int = NO_JOB
+    version: str = ""
 
 
 class ChangeLog:
@@ -104,6 +108,14 @@ class ChangeLog:
         return sorted(self._folder.glob(f"{_PREFIX}*{_SUFFIX}"))
 
 
+_DELETED = {
+    Part.OBJECT: Deed.DELETED,
+    Part.VERSION: Deed.VERSION_DELETED,
+    Part.MARKER: Deed.MARKER_DELETED,
+    Part.UPLOAD: Deed.UPLOAD_DROPPED,
+}
+
+
 def _month(path: Path) -> str:
     return path.name.removeprefix(_PREFIX)[: len("2026-11")]
 
@@ -115,12 +127,12 @@ def _record(change: Change) -> Record:
     record |= {"bucket": change.bucket, "key": name} if change.bucket else {"bucket": name}
     if written and written.kind is Kind.OBJECT:
         record |= {"size": written.size, "etag": written.etag}
-    return record
+    return record | ({"version": change.part_id} if change.part_id else {})
 
 
 def _deed(change: Change) -> Deed:
     if change.bucket:
-        return Deed.WRITTEN if change.written else Deed.DELETED
+        return Deed.WRITTEN if change.written else _DELETED[change.part]
     return Deed.BUCKET_MADE if change.written else Deed.BUCKET_REMOVED
 
 
@@ -146,6 +158,7 @@ def _parsed(line: bytes) -> LoggedChange | None:
             int(record.get("size", -1)),
             str(record.get("etag", "")),
             int(record.get("job", NO_JOB)),
+            str(record.get("version", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -15,7 +15,10 @@ class Action(Enum):
 
     GET = "get"
     PUT = "put"
-    DELETE = "delete"
+    DELETE = "delete"  # an object; with a version id, the version that is it
+    DELETE_VERSION = "delete version"  # an older one
+    DELETE_MARKER = "delete marker"
+    ABORT_UPLOAD = "abort upload"
     REMOVE_FILE = "remove file"
     REMOVE_BUCKET = "remove bucket"
 

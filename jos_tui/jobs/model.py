@@ -102,16 +102,60 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a deletion takes, by kind. ``versions`` are those older than the objects.
+
+    ``version_bytes`` are theirs alone. ``buckets`` are those that go themselves.
+    """
+
+    objects: int = 0
+    versions: int = 0
+    version_bytes: int = 0
+    markers: int = 0
+    uploads: int = 0
+    buckets: int = 0
+
+    @property
+    def keyed(self) -> int:
+        """How many objects, versions and markers: what has a key of a listing."""
+        return self.objects + self.versions + self.markers
+
+    @property
+    def in_buckets(self) -> int:
+        """How many things altogether, but for the buckets themselves."""
+        return self.keyed + self.uploads
+
+
+class Part(Enum):
+    """What of a key was deleted. Only its OBJECT is in listings."""
+
+    OBJECT = "object"
+    VERSION = "version"
+    MARKER = "delete marker"
+    UPLOAD = "unfinished upload"
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something a job has done to the store that a view of it may want to show at once.
 
     Exactly one of the two: ``written`` is the new or replaced object (or bucket), ``deleted`` the
-    full key (or the bucket's name when ``bucket`` is "").
+    full key (or the bucket's name when ``bucket`` is ""). ``part`` says what of a key was deleted,
+    and ``part_id`` which version or upload, "" for the object of a store without versions.
     """
 
     bucket: str
     written: Entry | None = None
     deleted: str = ""
+    part: Part = Part.OBJECT
+    part_id: str = ""
+
+
+class Counted(Enum):
+    """Whether a plan is of everything that was asked for, or was stopped on the way."""
+
+    ALL = "all"
+    SO_FAR = "so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +164,9 @@ class JobSnapshot:
 
     Rates in bytes per second; ``seconds_left`` is None while unknown. While ``planned`` is False
     the totals still grow. ``items_held`` wait for an answer. ``problem`` is why it is paused or
-    does not get on. ``endpoint`` is the URL of its store, ``ended_ms`` 0 until it has ended; times
-    in milliseconds since 1970 UTC.
+    does not get on. ``contents`` are what a deletion takes as far as it is planned, ``counted``
+    says whether planning was stopped before its end. ``endpoint`` is the URL of its store,
+    ``ended_ms`` 0 until it has ended; times in milliseconds since 1970 UTC.
     """
 
     id: int
@@ -145,6 +190,8 @@ class JobSnapshot:
     ended_ms: int = 0
     oldest_ms: int = 0
     newest_ms: int = 0
+    contents: Contents = Contents()
+    counted: Counted = Counted.ALL
 
     @property
     def active(self) -> bool:
@@ -166,8 +213,8 @@ class Report:
 
     ``checks`` counts the items by what was verified; ``renamed`` maps each raw key (``bucket/key``
     if whole buckets were chosen) to the local path it was saved under when the two had to differ;
-    ``notes`` are sentences for the user; ``not_done`` counts the items that were not tried or not
-    finished when the job was stopped or ended early.
+    ``notes`` are sentences for the user; ``gone`` is what a deletion has taken so far; ``not_done``
+    counts the items that were not tried or not finished when the job was stopped or ended early.
     """
 
     state: JobState
@@ -179,3 +226,4 @@ class Report:
     renamed: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     not_done: int = 0
+    gone: Contents = Contents()

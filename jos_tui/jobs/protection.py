@@ -19,7 +19,7 @@ from jos_tui.core.errors import Protected
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import DeleteRequest, Extra, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import DeleteRequest, DropRequest, Extra, GetRequest, PutRequest, Request
 
 _MANY_ROWS = 1000
 """From so many rows on their level is looked at, not each of them."""
@@ -73,6 +73,8 @@ def name_to_type(request: Request) -> str:
             return location.bucket
         case GetRequest(selection=selection) | DeleteRequest(selection=selection):
             return _name_of(selection)
+        case DropRequest(bucket=bucket):
+            return bucket
         case _:
             assert_never(request)
 
@@ -105,6 +107,8 @@ def _endangered(request: Request) -> Iterator[_Area]:
             return
         case DeleteRequest(selection=selection):
             yield from _chosen(selection)
+        case DropRequest(bucket=bucket, versions=versions):
+            yield from (_one(bucket, key) for key in {version.key for version in versions})
         case _:
             assert_never(request)
 
@@ -121,6 +125,10 @@ def _chosen(selection: Selection) -> Iterator[_Area]:
 
 def _row(bucket: str, entry: Entry) -> _Area:
     return _Area(f"{bucket}{SEPARATOR}{entry.key}", is_whole=entry.kind is not Kind.OBJECT)
+
+
+def _one(bucket: str, key: str) -> _Area:
+    return _Area(f"{bucket}{SEPARATOR}{key}", is_whole=False)
 
 
 def _below(location: Location) -> _Area:

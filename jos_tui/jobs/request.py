@@ -30,6 +30,21 @@ class Extra(Enum):
     DELETE = "delete"
 
 
+class Scope(Enum):
+    """How much of what is below a selection is meant."""
+
+    CURRENT = "current"  # the objects that a listing shows
+    ALL_VERSIONS = "all versions"  # every version, delete marker and unfinished upload
+    NONCURRENT = "noncurrent"  # older versions and delete markers: the current objects stay
+
+
+class KeepBucket(Enum):
+    """Whether a bucket that is deleted with all in it is left in place, empty."""
+
+    NO = "no"
+    YES = "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Globs for what takes part; ``*`` crosses no ``/``, ``**`` does.
@@ -91,9 +106,60 @@ class PutRequest:
 
 @dataclass(frozen=True, slots=True)
 class DeleteRequest:
-    """Delete all that a selection stands for."""
+    """Delete all that a selection stands for.
+
+    A bucket that does not stay goes with everything in it, whatever the ``scope``.
+    """
 
     selection: Selection
+    scope: Scope = Scope.CURRENT
+    keep_bucket: KeepBucket = KeepBucket.NO
+
+    @property
+    def kind(self) -> JobKind:
+        """A deletion."""
+        return JobKind.DELETE
+
+    @property
+    def removes_buckets(self) -> bool:
+        """Whether buckets were chosen that do not stay."""
+        chosen = self.selection.location.is_bucket_list and self.scope is not Scope.NONCURRENT
+        return chosen and self.keep_bucket is KeepBucket.NO
+
+    @property
+    def reach(self) -> Scope:
+        """How much goes: all of a bucket that does not stay."""
+        return Scope.ALL_VERSIONS if self.removes_buckets else self.scope
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenVersion:
+    """One version or delete marker, as the store has listed it.
+
+    ``size`` in bytes, ``modified_ms`` in milliseconds since 1970 UTC.
+    """
+
+    key: str
+    version_id: str
+    size: int = 0
+    modified_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenUpload:
+    """One unfinished multipart upload, as the store has listed it."""
+
+    key: str
+    upload_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropRequest:
+    """Delete exactly these versions and markers of a bucket, and abort exactly these uploads."""
+
+    bucket: str
+    versions: tuple[ChosenVersion, ...] = ()
+    uploads: tuple[ChosenUpload, ...] = ()
 
     @property
     def kind(self) -> JobKind:
@@ -101,7 +167,12 @@ class DeleteRequest:
         return JobKind.DELETE
 
 
-Request = GetRequest | PutRequest | DeleteRequest
+Request = GetRequest | PutRequest | DeleteRequest | DropRequest
+
+
+def selection_of(request: Request) -> Selection | None:
+    """Return the rows a request is about, None for one that names its things otherwise."""
+    return request.selection if isinstance(request, GetRequest | DeleteRequest) else None
 
 
 @dataclass(frozen=True, slots=True)

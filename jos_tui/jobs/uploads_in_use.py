@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
-from jos_tui.jobs.model import JobState
 from jos_tui.jobs.worker.paths import StateHome
 
 
@@ -16,11 +15,6 @@ def uploads_in_use(home: StateHome) -> frozenset[str]:
     """
     journal = Journal(home.journal, Access.READ)
     try:
-        return frozenset(
-            item.upload_id
-            for job in journal.jobs()
-            if job.state is not JobState.CANCELLED
-            for item in journal.open_uploads(job.id)
-        )
+        return journal.uploads_in_use()
     finally:
         journal.close()

@@ -1,4 +1,4 @@
-"""Deleting objects: in bulk where that is safe and allowed, one by one where it is not."""
+"""Deleting objects and versions: in bulk where that is safe and allowed, else one by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,16 +38,41 @@ _AT_ONCE = 8
 _FRAGILE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\ufffe\uffff\ud800-\udfff]|^$|^\s|\s$|(?:^|/)\.{1,2}(?:/|$)"
 )
+_PLAIN_ID = re.compile(r"[\x21-\x7e]*")
 # Going on would fail in the same way for each key that is left.
 _HOPELESS = (BadCredentials, ClockSkew, NoSuchBucket, Unreachable)
 
 
 @dataclass(frozen=True, slots=True)
+class Doomed:
+    """What is to be deleted: the object of a key, or one version of it for good."""
+
+    key: str
+    version_id: str = ""
+
+    @property
+    def is_fragile(self) -> bool:
+        """Whether it cannot stand in the XML of a bulk delete."""
+        return bool(_FRAGILE.search(self.key)) or not _PLAIN_ID.fullmatch(self.version_id)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """What a request says beside the key."""
+        return {"versionId": self.version_id} if self.version_id else {}
+
+
+@dataclass(frozen=True, slots=True)
 class KeyFailure:
-    """One key that a batch left undone, and why."""
+    """One key, or one version of it, that a batch left undone, and why."""
 
     key: str
     error: StoreError
+    version_id: str = ""
+
+    @property
+    def doomed(self) -> Doomed:
+        """What was to be deleted."""
+        return Doomed(self.key, self.version_id)
 
 
 class Deleter:
@@ -56,55 +81,98 @@ class Deleter:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._slots = threading.BoundedSemaphore(_AT_ONCE)
+        self._lists_versions: set[str] = set()
         self.bulk_refused = False
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine, a bucket that is not there is not."""
-        if not key.strip("/"):
-            self._delete_slashes(bucket, key, cancel)
-            return
-        try:
-            self._client.execute(object_request("DELETE", bucket, key), cancel)
-        except NotFound as error:
-            if isinstance(error, NoSuchBucket):
-                raise
-
-    def _delete_slashes(self, bucket: str, key: str, cancel: CancelToken) -> None:
-        """Delete a key of nothing but slashes by a list of one.
-
-        In a path some servers drop them, and so delete the bucket.
-        """
-        object_request("DELETE", bucket, key)
-        for failure in self._in_bulk(bucket, [key], cancel):
-            raise failure.error
+        self._delete(bucket, Doomed(key), cancel)
 
     def delete_many(
-        self, bucket: str, keys: Sequence[str], cancel: CancelToken
+        self, bucket: str, doomed: Sequence[Doomed], cancel: CancelToken
     ) -> list[KeyFailure]:
         """Delete up to 1,000 keys and return those that failed."""
-        if len(keys) > BATCH:
-            raise ValueError(f"{len(keys)} keys are more than one batch")
-        bulk = [] if self.bulk_refused else [key for key in keys if not _FRAGILE.search(key)]
-        singly = [key for key in keys if _FRAGILE.search(key)] if bulk else list(keys)
+        if len(doomed) > BATCH:
+            raise ValueError(f"{len(doomed)} keys are more than one batch")
+        bulk = [] if self.bulk_refused else [one for one in doomed if not one.is_fragile]
+        singly = [one for one in doomed if one.is_fragile] if bulk else list(doomed)
         failures: list[KeyFailure] = []
         if bulk:
             try:
                 failures = self._in_bulk(bucket, bulk, cancel)
-                if not {failure.key for failure in failures} <= set(bulk):
+                if not {failure.doomed for failure in failures} <= set(bulk):
                     # It failed with some key, but does not say which one in a way we understand.
-                    failures, singly = [], list(keys)
+                    failures, singly = [], list(doomed)
             except StoreError as refusal:
                 if not _is_about_bulk(refusal):
                     raise
                 self._try_another_way(bucket, bulk[0], refusal, cancel)
                 singly += bulk[1:]
         # A store that had an accident with a few keys of many often manages them alone.
-        singly += [failure.key for failure in failures if isinstance(failure.error, ServerTrouble)]
+        singly += [one.doomed for one in failures if isinstance(one.error, ServerTrouble)]
         kept = [failure for failure in failures if not isinstance(failure.error, ServerTrouble)]
         return kept + self._one_by_one(bucket, singly, cancel)
 
-    def _in_bulk(self, bucket: str, keys: Sequence[str], cancel: CancelToken) -> list[KeyFailure]:
-        body = delete_xml(keys)
+    def delete_versions(
+        self, bucket: str, versions: Sequence[Doomed], cancel: CancelToken
+    ) -> list[KeyFailure]:
+        """Delete up to 1,000 versions and return those that failed.
+
+        NotSupported, before anything is deleted, where the store lists no versions, or one of
+        these has no id.
+        """
+        if not all(one.version_id for one in versions):
+            raise NotSupported(
+                "A version without an id cannot be deleted",
+                "The store would delete the object itself",
+                "List the versions again.",
+            )
+        self._require_versions(bucket, cancel)
+        return self.delete_many(bucket, versions, cancel)
+
+    def _require_versions(self, bucket: str, cancel: CancelToken) -> None:
+        """Raise NotSupported unless the store lists the versions of a bucket.
+
+        One that does not know ``versionId`` takes no notice of it and deletes the object (rclone).
+        """
+        if bucket in self._lists_versions:
+            return
+        query = {"versions": "", "max-keys": "1", "encoding-type": "url"}
+        request = bucket_request("GET", bucket, query=query, root="ListVersionsResult")
+        try:
+            self._client.execute(request, cancel)
+        except (NotSupported, NotAStore) as exc:
+            raise NotSupported(
+                "The store knows no versions",
+                f"It would take no notice of their ids and delete the objects ({exc.title})",
+                "Delete the objects themselves if they are to go.",
+            ) from None
+        self._lists_versions.add(bucket)
+
+    def _delete(self, bucket: str, doomed: Doomed, cancel: CancelToken) -> None:
+        if not doomed.key.strip("/"):
+            self._delete_slashes(bucket, doomed, cancel)
+            return
+        try:
+            request = object_request("DELETE", bucket, doomed.key, query=doomed.query)
+            self._client.execute(request, cancel)
+        except NotFound as error:
+            if isinstance(error, NoSuchBucket):
+                raise
+
+    def _delete_slashes(self, bucket: str, doomed: Doomed, cancel: CancelToken) -> None:
+        """Delete a key of nothing but slashes by a list of one.
+
+        In a path some servers drop them, and so delete the bucket.
+        """
+        object_request("DELETE", bucket, doomed.key)
+        for failure in self._in_bulk(bucket, [doomed], cancel):
+            raise failure.error
+
+    def _in_bulk(
+        self, bucket: str, doomed: Sequence[Doomed], cancel: CancelToken
+    ) -> list[KeyFailure]:
+        body = delete_xml((one.key, one.version_id) for one in doomed)
         digest = hashlib.md5(body, usedforsecurity=False).digest()
         request = bucket_request(
             "POST",
@@ -124,18 +192,18 @@ class Deleter:
             key = key_in(root, text_of(row, "Key"))
             error = self._client.refusal(object_request("DELETE", bucket, key or "?"), row)
             if isinstance(error, NoSuchBucket) or not isinstance(error, NotFound):
-                failures.append(KeyFailure(key, error))
+                failures.append(KeyFailure(key, error, text_of(row, "VersionId")))
         return failures
 
     def _try_another_way(
-        self, bucket: str, key: str, refusal: StoreError, cancel: CancelToken
+        self, bucket: str, doomed: Doomed, refusal: StoreError, cancel: CancelToken
     ) -> None:
         """Delete one key by itself; raise what bulk deletion met if that is refused as well.
 
         A full JASMIN tenancy blocks every POST, bulk deletes too, but lets single DELETEs pass.
         """
         try:
-            self.delete(bucket, key, cancel)
+            self._delete(bucket, doomed, cancel)
         except StoreError:
             raise refusal from None
         self.bulk_refused |= isinstance(
@@ -143,28 +211,28 @@ class Deleter:
         )
 
     def _one_by_one(
-        self, bucket: str, keys: Sequence[str], cancel: CancelToken
+        self, bucket: str, doomed: Sequence[Doomed], cancel: CancelToken
     ) -> list[KeyFailure]:
         hopeless: list[StoreError] = []
 
-        def delete(key: str) -> KeyFailure | None:
+        def delete(one: Doomed) -> KeyFailure | None:
             with self._slots:
                 cancel.raise_if_cancelled()
                 if hopeless:
-                    return KeyFailure(key, hopeless[0])
+                    return KeyFailure(one.key, hopeless[0], one.version_id)
                 try:
-                    self.delete(bucket, key, cancel)
+                    self._delete(bucket, one, cancel)
                 except StoreError as error:
                     if isinstance(error, _HOPELESS):
                         hopeless.append(error)
-                    return KeyFailure(key, error)
+                    return KeyFailure(one.key, error, one.version_id)
             return None
 
-        if len(keys) < 2:
-            results = [delete(key) for key in keys]
+        if len(doomed) < 2:
+            results = [delete(one) for one in doomed]
         else:
             with ThreadPoolExecutor(_AT_ONCE, "delete") as threads:
-                results = list(threads.map(delete, keys))
+                results = list(threads.map(delete, doomed))
         return [result for result in results if result is not None]
 
 

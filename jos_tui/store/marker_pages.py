@@ -12,7 +12,7 @@ from jos_tui.store.xml import text_of
 Mark = tuple[str, str]
 """A key, and the id of one of the things there are of it."""
 
-_BEGINNING: Mark = ("", "")
+BEGINNING: Mark = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,15 @@ def marker_pages(
     marked: Marked,
     decoded: Callable[[str, Element], str],
     last_of: Callable[[Element], Mark],
+    after: Mark = BEGINNING,
 ) -> Iterator[Element]:
     """Yield answer after answer to ``ask``, which gets the part of the query that says from where.
 
-    Where an answer does not say how to go on, it goes on from its ``last_of``. ``decoded`` are the
-    keys of an answer. Raises ServerTrouble where the store goes round in circles.
+    Begins behind ``after``. Where an answer does not say how to go on, it goes on from its
+    ``last_of``. ``decoded`` are the keys of an answer. Raises ServerTrouble where the store goes
+    round in circles.
     """
-    place, been = _BEGINNING, {_BEGINNING}
+    place, been = after, {after}
     while True:
         key, id_ = place
         root = ask(({"key-marker": key} if key else {}) | ({marked.in_query: id_} if id_ else {}))

@@ -12,11 +12,13 @@ from jos_tui.core.entry import Entry, Page
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
-from jos_tui.store.deleting import Deleter, KeyFailure
+from jos_tui.store.deleting import Deleter, Doomed, KeyFailure
 from jos_tui.store.depth import Depth
+from jos_tui.store.marker_pages import BEGINNING, Mark
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
 from jos_tui.store.uploads import OpenUpload, StoredPart
+from jos_tui.store.versioning import Versioning, versioning
 from jos_tui.store.versions import Version, VersionKind, versions
 from jos_tui.store.writing import Writer, abort_upload
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
 __all__ = [
+    "Doomed",
     "KeyFailure",
     "ObjectStat",
     "OpenUpload",
@@ -32,6 +35,7 @@ __all__ = [
     "Timeouts",
     "Version",
     "VersionKind",
+    "Versioning",
     "connect",
 ]
 
@@ -180,12 +184,19 @@ class Store:
         """
         yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
 
-    def versions(self, location: Location, cancel: CancelToken) -> Iterator[list[Version]]:
+    def versioning(self, bucket: str, cancel: CancelToken) -> Versioning:
+        """Return whether a bucket keeps versions; NEVER where the store knows none."""
+        return versioning(self._use().client, bucket, cancel)
+
+    def versions(
+        self, location: Location, cancel: CancelToken, *, after: Mark = BEGINNING
+    ) -> Iterator[list[Version]]:
         """Yield, page by page, all versions below a location, the newest of a key first.
 
-        NotSupported where a store knows nothing of versions.
+        Only those behind ``after``: a key, and the id of one of its versions or "" for all of
+        them. NotSupported where a store knows nothing of versions.
         """
-        return versions(self._use().client, location.bucket, location.prefix, cancel)
+        return versions(self._use().client, location.bucket, location.prefix, cancel, after)
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine."""
@@ -198,7 +209,17 @@ class Store:
 
         Raises only what holds for all of them, such as Unreachable or NotAllowed.
         """
-        return self._use().deleter.delete_many(bucket, keys, cancel)
+        return self._use().deleter.delete_many(bucket, [Doomed(key) for key in keys], cancel)
+
+    def delete_versions(
+        self, bucket: str, versions: Sequence[Doomed], cancel: CancelToken
+    ) -> list[KeyFailure]:
+        """Delete up to 1,000 versions for good, like :meth:`delete_many`; one that is gone is fine.
+
+        NotSupported, and nothing is deleted, where the store lists no versions: it would take no
+        notice of their ids, and delete the objects.
+        """
+        return self._use().deleter.delete_versions(bucket, versions, cancel)
 
     def make_bucket(self, bucket: str, cancel: CancelToken) -> None:
         """Make a bucket. Conflict if the name is taken, or is none S3 allows."""

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from jos_tui.core.background import CancelToken
 from jos_tui.store.headers import bare_etag
-from jos_tui.store.marker_pages import Mark, Marked, marker_pages
+from jos_tui.store.marker_pages import BEGINNING, Mark, Marked, marker_pages
 from jos_tui.store.request import Pace, bucket_request
 from jos_tui.store.xml import key_in, ms_of, parse, text_of
 
@@ -48,10 +48,11 @@ class Version:
 
 
 def versions(
-    client: Client, bucket: str, prefix: str, cancel: CancelToken
+    client: Client, bucket: str, prefix: str, cancel: CancelToken, after: Mark = BEGINNING
 ) -> Iterator[list[Version]]:
     """Yield, page by page, the versions of all keys with a prefix, the newest of a key first.
 
+    Only those behind ``after``: a key, and the id of one of its versions or "" for all of them.
     Versions that a store repeats where a page begins are left out. NotSupported where a store
     knows nothing of versions.
     """
@@ -66,7 +67,7 @@ def versions(
         return parse(client.execute(request, cancel).body)
 
     seen: set[Mark] = set()
-    for root in marker_pages(ask, _VERSIONS, _decoded, _last_of):
+    for root in marker_pages(ask, _VERSIONS, _decoded, _last_of, after):
         page = _page(root)
         yield [one for one in page if (one.key, one.version_id) not in seen]
         seen = {(one.key, one.version_id) for one in page}

@@ -93,10 +93,20 @@ def ms_of(timestamp: str) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
-def delete_xml(keys: Iterable[str]) -> bytes:
-    """Return the body of a quiet bulk delete. No key may hold a character XML has no room for."""
-    objects = "".join(f"<Object><Key>{escape(key, quote=False)}</Key></Object>" for key in keys)
+def delete_xml(doomed: Iterable[tuple[str, str]]) -> bytes:
+    """Return the body of a quiet bulk delete of keys, each with the id of a version or "".
+
+    None may hold a character XML has no room for.
+    """
+    objects = "".join(
+        f"<Object><Key>{escape(key, quote=False)}</Key>{_version_xml(version_id)}</Object>"
+        for key, version_id in doomed
+    )
     return f"<Delete {_NAMESPACE}><Quiet>true</Quiet>{objects}</Delete>".encode()
+
+
+def _version_xml(version_id: str) -> str:
+    return f"<VersionId>{escape(version_id, quote=False)}</VersionId>" if version_id else ""
 
 
 def complete_xml(etags: Sequence[str]) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable, printable_name
+from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection, Totals
 from jos_tui.profiles.endpoint import is_in_the_clear, is_inside, tenancy_of
 from jos_tui.profiles.profile import Profile, Rights
@@ -122,7 +123,8 @@ def percent(jobs: Sequence[JobSnapshot]) -> str:
 def job_facts(job: JobSnapshot) -> list[str]:
     """Return the numbers of a job, such as ``1,204 of 3,000+ objects``, ``118.0 MB/s``."""
     more = "" if job.planned else "+"
-    noun = "object" if job.items_total == 1 and job.planned else "objects"
+    noun = "item" if hidden_parts(job.contents) else "object"
+    noun = noun if job.items_total == 1 and job.planned else f"{noun}s"
     there = job.items_done + job.items_skipped
     facts = [f"{formats.count(there)} of {formats.count(job.items_total)}{more} {noun}"]
     if job.bytes_total:
@@ -142,6 +144,10 @@ def job_facts(job: JobSnapshot) -> list[str]:
 def summary(job: JobSnapshot) -> str:
     """Return what came of a job in one sentence."""
     parts = [f"{formats.plural(job.items_done, 'object')} done, {formats.size(job.bytes_done)}"]
+    if hidden_parts(job.contents):
+        parts = [f"{formats.plural(job.items_done, 'item')} deleted"]
+        if job.state is JobState.DONE:
+            parts = [f"deleted {gone_text(job.contents)}"]
     if job.items_skipped:
         parts.append(f"{formats.count(job.items_skipped)} skipped, as they are there already")
     if job.items_failed:

@@ -47,7 +47,7 @@ def test_it_can_be_asked_about_a_place_and_a_time(shell: Shell, store: Store, bu
     assert done(shell, "--since", "0s") == []
     assert shell.run("log", "--since", "yesterday").code == 2
     line = shell.run("log").lines[0]
-    assert line[16:].startswith(f"  deleted         s3://{bucket}/p/a")
+    assert line[16:].startswith(f"  deleted          s3://{bucket}/p/a")
 
 
 def test_without_changes_it_is_empty_and_asks_no_store(shell: Shell) -> None:

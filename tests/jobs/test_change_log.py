@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import LocalError
 from jos_tui.jobs.change_log import ChangeLog, Deed, LoggedChange
-from jos_tui.jobs.model import Change
+from jos_tui.jobs.model import Change, Part
 from tests.support.hostile_names import HOSTILE
 
 AT = "http://store.example:80"
@@ -55,6 +55,17 @@ def test_each_kind_of_change_comes_back_as_it_was(tmp_path: Path) -> None:
         LoggedChange(ms, Deed.DELETED, AT, "b", "k", job=7),
         LoggedChange(ms, Deed.BUCKET_MADE, AT, "b"),
         LoggedChange(ms, Deed.BUCKET_REMOVED, AT, "b"),
+    ]
+
+
+def test_versions_markers_and_uploads_are_told_apart_with_their_ids(tmp_path: Path) -> None:
+    log = ChangeLog(tmp_path, "host", at(NOVEMBER))
+    log.add([Change("b", deleted="k", part=part, part_id=part.name) for part in Part], AT, 7)
+    assert [(change.deed, change.key, change.version) for change in log] == [
+        (Deed.DELETED, "k", "OBJECT"),
+        (Deed.VERSION_DELETED, "k", "VERSION"),
+        (Deed.MARKER_DELETED, "k", "MARKER"),
+        (Deed.UPLOAD_DROPPED, "k", "UPLOAD"),
     ]
 
 

@@ -15,6 +15,7 @@ from jos_tui.jobs.item import ItemView
 from jos_tui.jobs.model import Check, JobSnapshot, JobState, Report, Selection
 from jos_tui.jobs.request import (
     DeleteRequest,
+    DropRequest,
     GetRequest,
     Options,
     PutRequest,
@@ -50,7 +51,9 @@ st.register_type_strategy(
 )
 
 
-@pytest.mark.parametrize("kind", [GetRequest, PutRequest, DeleteRequest, Options, StoreRef])
+@pytest.mark.parametrize(
+    "kind", [GetRequest, PutRequest, DeleteRequest, DropRequest, Options, StoreRef]
+)
 def test_what_is_asked_for_comes_back_as_it_was(kind: type[Any]) -> None:
     @given(st.from_type(kind))
     def comes_back(value: object) -> None:
@@ -62,7 +65,12 @@ def test_what_is_asked_for_comes_back_as_it_was(kind: type[Any]) -> None:
     comes_back()
 
 
-@given(st.from_type(GetRequest) | st.from_type(PutRequest) | st.from_type(DeleteRequest))
+@given(
+    st.from_type(GetRequest)
+    | st.from_type(PutRequest)
+    | st.from_type(DeleteRequest)
+    | st.from_type(DropRequest)
+)
 def test_a_request_is_told_from_its_siblings(request: Request) -> None:
     back = codec.loads(Request, codec.dumps(request))
     assert type(back) is type(request)

@@ -11,7 +11,16 @@ from jos_tui.core.errors import Protected
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.protection import Protection, name_to_type
-from jos_tui.jobs.request import DeleteRequest, Extra, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    ChosenUpload,
+    ChosenVersion,
+    DeleteRequest,
+    DropRequest,
+    Extra,
+    GetRequest,
+    PutRequest,
+    Request,
+)
 
 
 def holds(pattern: str, path: str) -> bool:
@@ -157,3 +166,13 @@ def test_what_is_to_be_typed_is_known_before_anything_is_counted(
 def test_where_nothing_is_protected_nothing_is_to_be_typed() -> None:
     Protection(()).check(deletion("prod", "x"), "")
     Protection(("other",)).check(deletion("prod", "x"), "")
+
+
+def test_chosen_versions_are_protected_as_their_objects_are() -> None:
+    version = ChosenVersion("final/x", "v1", 3, 0)
+    drop = DropRequest("data", versions=(version,), uploads=(ChosenUpload("prod/y", "u"),))
+    assert meets("data/final/*", drop)
+    assert not meets("data/prod/*", drop)  # an upload that was never finished is no object
+    with pytest.raises(Protected):
+        Protection(("data/final",)).check(drop, "")
+    Protection(("data/final",)).check(drop, "data")

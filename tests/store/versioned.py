@@ -13,3 +13,10 @@ def keep_versions(store: Store, bucket: str) -> None:
     """Let a bucket keep versions from now on."""
     request = bucket_request("PUT", bucket, query={"versioning": ""}, body=_ENABLED)
     store._use().client.execute(request, CancelToken())
+
+
+def suspend_versions(store: Store, bucket: str) -> None:
+    """Let a bucket keep no versions from now on, but those it has."""
+    body = _ENABLED.replace(b"Enabled", b"Suspended")
+    request = bucket_request("PUT", bucket, query={"versioning": ""}, body=body)
+    store._use().client.execute(request, CancelToken())

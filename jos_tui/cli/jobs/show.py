@@ -12,6 +12,7 @@ from jos_tui.cli.completing import job_numbers
 from jos_tui.cli.exits import ExitCode
 from jos_tui.core import formats
 from jos_tui.core.text import printable, printable_name
+from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
@@ -82,6 +83,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"  bytes    {formats.size(job.bytes_done)} of {formats.size(job.bytes_total)}"
     if checked := checks_text([outcome]):
         yield f"  checked  {checked}"
+    if hidden_parts(report.gone):
+        yield f"  deleted  {gone_text(report.gone)}"
     if job.problem is not None:
         yield f"  problem  {job.problem}"
     for failure in report.failures:

@@ -44,6 +44,10 @@ MOST_AT_ONCE = 64
 MOST_AT_ONCE_FOR_JASMIN = 16
 """What JASMIN wants no more of from one host."""
 
+COUNTED_SO_FAR = (
+    "Counting was stopped: only what had been counted goes. All the rest stays, also buckets."
+)
+
 _UPLOAD_MEMORY = 512 * MIB
 _CLOSE_SECONDS = 5.0
 _NO_PATIENCE_GIVEN = Patience()
@@ -117,6 +121,18 @@ class Engine:
         job = self._jobs.get(job_id)
         if job is None or not job.start_over():
             self._take(job_id, Wanted.RUN)
+
+    def stop_counting(self, job_id: int) -> None:
+        """Plan a draft no further: what is planned by now is all that can be confirmed."""
+        record = self._journal.job(job_id)
+        if record.state is not JobState.DRAFT or record.planned:
+            return
+        self._journal.planning_done(job_id, [COUNTED_SO_FAR])
+        self._keep(self._journal.job(job_id))
+        job = self._jobs.get(job_id)
+        if job is not None:
+            job.start_over()
+        self._listener.turned()
 
     def pause(self, job_id: int) -> None:
         """Stop a job until it is resumed; what it has sent stays. One that has ended stays so."""

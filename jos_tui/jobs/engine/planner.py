@@ -13,6 +13,7 @@ from jos_tui.jobs.engine.patience import Endurance, Patience, Trouble, trouble_o
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.item import PlannedItem
 from jos_tui.jobs.journal.journal import Journal
+from jos_tui.jobs.journal.states import WrongTransition
 from jos_tui.jobs.planning.plan import plan
 from jos_tui.store.store import Store
 
@@ -66,7 +67,10 @@ class Planner:
 
     def add(self, items: Sequence[PlannedItem], cursor: str, notes: Sequence[str] = ()) -> None:
         """Keep what was planned."""
-        self._journal.add_items(self._job_id, items, cursor, notes)
+        try:
+            self._journal.add_items(self._job_id, items, cursor, notes)
+        except WrongTransition as exc:  # it was stopped, and what was planned is the whole plan
+            raise Cancelled from exc
         self._endurance.worked()
         if self._suffers:
             self._suffers = False
@@ -76,6 +80,10 @@ class Planner:
     def has_file(self, path: str) -> bool:
         """Whether an item is saved at a path already."""
         return self._journal.has_file(self._job_id, path)
+
+    def uploads_in_use(self) -> frozenset[str]:
+        """Return the ids of unfinished uploads that jobs of this host go on with."""
+        return self._journal.uploads_in_use()
 
     def _main(self) -> None:
         try:

@@ -12,7 +12,8 @@ from jos_tui.jobs.engine.meter import Meter
 from jos_tui.jobs.item import ItemProgress, ItemResult
 from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.model import Change, JobKind, JobSnapshot, JobState
+from jos_tui.jobs.model import Change, Contents, Counted, JobKind, JobSnapshot, JobState
+from jos_tui.jobs.planning.position import plan_at
 
 
 class Recorder:
@@ -205,4 +206,12 @@ def snapshot_of(
         ended_ms=record.ended_ms,
         oldest_ms=counts.oldest_ms,
         newest_ms=counts.newest_ms,
+        contents=Contents() if by_bytes else plan_at(record.cursor).contents,
+        counted=_counted(record),
     )
+
+
+def _counted(record: JobRecord) -> Counted:
+    if record.request.kind is not JobKind.DELETE or not record.planned:
+        return Counted.ALL
+    return Counted.ALL if plan_at(record.cursor).is_whole else Counted.SO_FAR

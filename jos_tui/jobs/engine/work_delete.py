@@ -1,39 +1,68 @@
-"""Doing deletions: batches of keys, and buckets once they are empty."""
+"""Doing deletions: batches of keys, or of versions."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, ChangedMeanwhile, JosError, NoSuchBucket, NotFound
-from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.engine.upload_tools import Tell
 from jos_tui.jobs.engine.work import Attempt, Unit
-from jos_tui.jobs.item import Item
-from jos_tui.jobs.model import Change
-from jos_tui.store.depth import Depth
-from jos_tui.store.store import ObjectStat, Store
+from jos_tui.jobs.item import Action, Item
+from jos_tui.jobs.model import Change, Part
+from jos_tui.store.store import Doomed, KeyFailure, ObjectStat, Store
 
 BATCH = 1000
 _BATCH_ONE_BY_ONE = 50  # a store that takes no batches: so that progress shows, and cancel bites
 
+_PARTS = {
+    Action.DELETE: Part.OBJECT,
+    Action.DELETE_VERSION: Part.VERSION,
+    Action.DELETE_MARKER: Part.MARKER,
+}
+
+
+class KeptBack:
+    """Which things of each bucket could not be deleted so far. Any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ids: defaultdict[str, set[int]] = defaultdict(set)
+
+    def add(self, item: Item) -> None:
+        """Take note of one that could not be deleted; it may be tried again."""
+        with self._lock:
+            self._ids[item.bucket].add(item.id)
+
+    def gone(self, items: Iterable[Item]) -> None:
+        """Take note of some that were."""
+        with self._lock:
+            for item in items:
+                self._ids[item.bucket].discard(item.id)
+
+    def has_any(self, bucket: str) -> bool:
+        """Whether there are any in a bucket."""
+        with self._lock:
+            return bool(self._ids[bucket])
+
 
 class DeleteWork:
-    """Deletes keys and buckets. Any thread may call its methods.
+    """Deletes keys and versions. Any thread may call its methods.
 
     A key whose deletion may have been asked for before is looked at first: if an object was
-    written under it since it was planned, that stays. Buckets come when their keys are gone.
+    written under it since it was planned, that stays. A version never changes, and needs no look.
     """
 
-    def __init__(self, store: Store, tell: Tell) -> None:
+    def __init__(self, store: Store, tell: Tell, kept: KeptBack) -> None:
         self._store = store
         self._tell = tell
+        self._kept = kept
         self._lock = threading.Lock()
-        self._kept: dict[str, int] = {}
         self._unsure = 0
 
     @property
@@ -42,18 +71,15 @@ class DeleteWork:
         return self._unsure
 
     def units(self, attempts: Sequence[Attempt]) -> Iterator[Unit]:
-        """Yield units for keys to delete, one for each batch."""
-        for bucket, group in groupby(attempts, key=lambda attempt: attempt.item.bucket):
+        """Yield units for what is to be deleted, one for each batch."""
+        for (bucket, has_id), group in groupby(attempts, key=_batch_of):
             same = list(group)
+            delete = self._delete_versions if has_id else self._delete_keys
             size = _BATCH_ONE_BY_ONE if self._store.bulk_delete_refused else BATCH
             for start in range(0, len(same), size):
-                yield partial(self._delete, bucket, same[start : start + size])
+                yield partial(delete, bucket, same[start : start + size])
 
-    def bucket_unit(self, attempt: Attempt) -> Unit:
-        """Return what removes a bucket."""
-        return partial(self._remove_bucket, attempt)
-
-    def _delete(self, bucket: str, attempts: Sequence[Attempt], cancel: CancelToken) -> None:
+    def _delete_keys(self, bucket: str, attempts: Sequence[Attempt], cancel: CancelToken) -> None:
         try:
             wanted = [one for one in attempts if self._is_wanted(one, cancel)]
         except Cancelled:
@@ -63,26 +89,35 @@ class DeleteWork:
                 attempt.failed(exc)  # those that have ended stay as they are
             return
         if wanted:
-            self._delete_many(bucket, wanted, cancel)
+            keys = [attempt.item.key for attempt in wanted]
+            self._delete(wanted, lambda: self._store.delete_many(bucket, keys, cancel))
 
-    def _delete_many(self, bucket: str, attempts: Sequence[Attempt], cancel: CancelToken) -> None:
-        keys = [attempt.item.key for attempt in attempts]
+    def _delete_versions(
+        self, bucket: str, attempts: Sequence[Attempt], cancel: CancelToken
+    ) -> None:
+        # The oldest of a key first: what is seen of it is not to change until it is gone.
+        doomed = [_doomed(attempt.item) for attempt in reversed(attempts)]
+        self._delete(attempts, lambda: self._store.delete_versions(bucket, doomed, cancel))
+
+    def _delete(
+        self, attempts: Sequence[Attempt], delete: Callable[[], Sequence[KeyFailure]]
+    ) -> None:
         try:
-            failures = self._store.delete_many(bucket, keys, cancel)
-            errors: dict[str, JosError] = {failure.key: failure.error for failure in failures}
+            errors: dict[Doomed, JosError] = {one.doomed: one.error for one in delete()}
         except Cancelled:
             with self._lock:
-                self._unsure += len(keys)
+                self._unsure += len(attempts)
             raise
         except JosError as exc:
-            errors = dict.fromkeys(keys, exc)
-        gone = [attempt for attempt in attempts if attempt.item.key not in errors]
-        self._tell([Change(bucket, deleted=attempt.item.key) for attempt in gone])
+            errors = {_doomed(attempt.item): exc for attempt in attempts}
+        gone = [attempt for attempt in attempts if _doomed(attempt.item) not in errors]
+        self._kept.gone(attempt.item for attempt in gone)
+        self._tell([_change(attempt.item) for attempt in gone])
         for attempt in gone:
             _gone(attempt)
         for attempt in attempts:
-            if attempt.item.key in errors:
-                self._failed(attempt, errors[attempt.item.key])
+            if (error := errors.get(_doomed(attempt.item))) is not None:
+                self._failed(attempt, error)
         if self._store.bulk_delete_refused and gone:
             gone[0].note(
                 "The store refuses to delete many objects at once, as it does when its quota is "
@@ -90,9 +125,7 @@ class DeleteWork:
             )
 
     def _failed(self, attempt: Attempt, error: JosError) -> None:
-        with self._lock:
-            bucket = attempt.item.bucket
-            self._kept[bucket] = self._kept.get(bucket, 0) + 1
+        self._kept.add(attempt.item)
         attempt.failed(error)
 
     def _is_wanted(self, attempt: Attempt, cancel: CancelToken) -> bool:
@@ -105,7 +138,8 @@ class DeleteWork:
         except NoSuchBucket:
             raise
         except NotFound:
-            self._tell([Change(item.bucket, deleted=item.key)])
+            self._kept.gone([item])
+            self._tell([_change(item)])
             _gone(attempt)
             return False
         if not _is_planned(item, found):
@@ -113,31 +147,18 @@ class DeleteWork:
             return False
         return True
 
-    def _remove_bucket(self, attempt: Attempt, cancel: CancelToken) -> None:
-        bucket = attempt.item.bucket
-        try:
-            self._check_empty(bucket, cancel)
-            self._store.remove_bucket(bucket, cancel)
-        except Cancelled:
-            raise
-        except JosError as exc:
-            if not (isinstance(exc, NoSuchBucket) and attempt.item.attempts):
-                attempt.failed(exc)
-                return
-        self._tell([Change("", deleted=bucket)])
-        attempt.done()
 
-    def _check_empty(self, bucket: str, cancel: CancelToken) -> None:
-        """Raise an error if there is anything: no store is to decide what happens then."""
-        kept = self._kept.get(bucket, 0)
-        page = next(self._store.pages(Location(bucket), Depth.TREE, cancel, page_size=1), None)
-        if not kept and (page is None or not page.keys):
-            return
-        raise JosError(
-            f"The bucket {bucket} was kept",
-            "Some of its objects could not be deleted" if kept else "Objects have come since",
-            "See what failed, and delete it again.",
-        )
+def _change(item: Item) -> Change:
+    part = _PARTS[item.action]
+    return Change(item.bucket, deleted=item.key, part=part, part_id=item.version_id)
+
+
+def _batch_of(attempt: Attempt) -> tuple[str, bool]:
+    return attempt.item.bucket, bool(attempt.item.version_id)
+
+
+def _doomed(item: Item) -> Doomed:
+    return Doomed(item.key, item.version_id)
 
 
 def _gone(attempt: Attempt) -> None:

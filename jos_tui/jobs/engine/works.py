@@ -15,16 +15,19 @@ from jos_tui.jobs.engine.upload_name import UploadName
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit, Work
-from jos_tui.jobs.engine.work_delete import DeleteWork
+from jos_tui.jobs.engine.work_abort import AbortWork, Others
+from jos_tui.jobs.engine.work_bucket import BucketWork
+from jos_tui.jobs.engine.work_delete import DeleteWork, KeptBack
 from jos_tui.jobs.engine.work_get import GetWork
 from jos_tui.jobs.engine.work_put import PutWork
 from jos_tui.jobs.engine.work_remove import RemoveWork
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.jobs.request import DropRequest, GetRequest, PutRequest
 from jos_tui.store.store import Store
 
-_BATCHED = frozenset({Action.DELETE, Action.REMOVE_BUCKET})
+_BATCHED = frozenset({Action.DELETE, Action.DELETE_VERSION, Action.DELETE_MARKER})
+_DELETIONS = _BATCHED | {Action.ABORT_UPLOAD, Action.REMOVE_BUCKET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,17 @@ class Works:
         self._bandwidth = Bandwidth(recorder.record.options.bandwidth)
         self._lock = threading.Lock()
         self._made: dict[Action, Work] = {}
-        self._deletes = DeleteWork(store, recorder.changed)
+        kept = KeptBack()
+        self._deletes = DeleteWork(store, recorder.changed, kept)
+        self._buckets = BucketWork(store, recorder.changed, kept, journal.uploads_in_use)
+        self._aborts = AbortWork(
+            store,
+            recorder.changed,
+            kept,
+            Others.STAY if isinstance(recorder.record.request, DropRequest) else Others.GO,
+            journal.uploads_in_use,
+            recorder.record.created_ms,
+        )
         self._unsure = 0
 
     def units(self, attempts: Sequence[Attempt], lanes: Lanes) -> list[Unit]:
@@ -54,17 +67,19 @@ class Works:
         units: list[Unit] = []
         for attempt in attempts:
             action = attempt.item.action
-            if action not in _BATCHED:
+            if action not in _DELETIONS:
                 units.append(self._work(action).first_unit(attempt, lanes))
             elif action is Action.REMOVE_BUCKET:
-                units.append(self._deletes.bucket_unit(attempt))
-        keys = [attempt for attempt in attempts if attempt.item.action is Action.DELETE]
+                units.append(self._buckets.unit(attempt))
+            elif action is Action.ABORT_UPLOAD:
+                units.append(self._aborts.unit(attempt))
+        keys = [attempt for attempt in attempts if attempt.item.action in _BATCHED]
         units.extend(self._deletes.units(keys))
         return units
 
     def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
         """Remove what an item that is given up has left. Blocks; raises JosError."""
-        if item.action not in _BATCHED:
+        if item.action not in _DELETIONS:
             self._work(item.action).undo(item, pieces, cancel)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from jos_tui.jobs import codec
 from jos_tui.jobs.chosen_rows import ChosenRows, number_of_rows
 from jos_tui.jobs.journal.columns import each
 from jos_tui.jobs.journal.items import bounds
-from jos_tui.jobs.request import PutRequest, Request
+from jos_tui.jobs.request import Request, selection_of
 
 
 def add(connection: sqlite3.Connection, job_id: int, request: Request, rows: ChosenRows) -> bool:
@@ -20,7 +20,8 @@ def add(connection: sqlite3.Connection, job_id: int, request: Request, rows: Cho
     [known] = connection.execute(
         "SELECT count(*) FROM chosen WHERE id >= ? AND id < ?", (first, end)
     ).fetchone()
-    total = 0 if isinstance(request, PutRequest) else request.selection.apart
+    selection = selection_of(request)
+    total = 0 if selection is None else selection.apart
     if not rows or len(rows) != number_of_rows(known, total):
         raise ValueError(f"{len(rows)} rows as number {known} of {total}")
     connection.execute(

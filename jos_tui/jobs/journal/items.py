@@ -35,6 +35,11 @@ _UPLOADING = (
     f"SELECT {COLUMNS} FROM items INDEXED BY items_uploading"  # noqa: S608
     " WHERE upload_id <> '' AND id > ? AND id < ? ORDER BY id"
 )
+_IN_USE = (
+    "SELECT upload_id FROM items INDEXED BY items_uploading"  # noqa: S608 - a number of ours
+    f" JOIN jobs ON jobs.id = items.id >> {_JOB_SHIFT}"
+    " WHERE upload_id <> '' AND jobs.state NOT IN ('cancelled', 'forgotten')"
+)
 _BEGUN = (
     f"SELECT {COLUMNS} FROM items INDEXED BY items_begun"  # noqa: S608
     " WHERE (attempts > 0 OR begun_etag <> '') AND id > ? AND id < ? ORDER BY id"
@@ -230,6 +235,11 @@ def in_state(
 def uploading(connection: sqlite3.Connection, job_id: int) -> list[Item]:
     """Return the items with a multipart upload that is not complete."""
     return each(connection.execute(_UPLOADING, bounds(job_id)), read_item)
+
+
+def uploads_in_use(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the ids of the uploads of all jobs that were not given up."""
+    return frozenset(to_text(upload_id) for (upload_id,) in connection.execute(_IN_USE))
 
 
 def begun(connection: sqlite3.Connection, job_id: int) -> list[Item]:

@@ -136,6 +136,14 @@ def plan_to(connection: sqlite3.Connection, job_id: int, cursor: str) -> None:
     connection.execute("UPDATE jobs SET cursor = ? WHERE id = ?", (from_text(cursor), job_id))
 
 
+def is_planned(connection: sqlite3.Connection, job_id: int) -> bool:
+    """Whether planning is complete. Raises KeyError."""
+    row = connection.execute(
+        "SELECT planned FROM jobs WHERE id = ? AND state <> ?", (job_id, FORGOTTEN)
+    ).fetchone()
+    return bool(_found(row, job_id)[0])
+
+
 def planned(connection: sqlite3.Connection, job_id: int) -> None:
     """Take note that planning is complete."""
     connection.execute("UPDATE jobs SET planned = 1 WHERE id = ?", (job_id,))

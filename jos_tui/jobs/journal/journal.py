@@ -15,7 +15,11 @@ from jos_tui.jobs.item import Item, ItemProgress, ItemResult, ItemState, ItemVie
 from jos_tui.jobs.journal import chosen, items, jobs, views, workers
 from jos_tui.jobs.journal.job_record import Counts, JobRecord
 from jos_tui.jobs.journal.schema import Access, open_for_reading, open_for_writing
-from jos_tui.jobs.journal.states import RETRIED_FROM, check_job_retriable
+from jos_tui.jobs.journal.states import (
+    RETRIED_FROM,
+    check_job_plans_on,
+    check_job_retriable,
+)
 from jos_tui.jobs.journal.tally import Tally
 from jos_tui.jobs.journal.troubles import in_words
 from jos_tui.jobs.journal.worker_id import WorkerId
@@ -146,8 +150,12 @@ class Journal:
         cursor: str,
         notes: Sequence[str] = (),
     ) -> None:
-        """Add items to a job, and where planning goes on behind them."""
+        """Add items to a job, and where planning goes on behind them.
+
+        Raises WrongTransition once planning is done, as it may have been stopped meanwhile.
+        """
         with self._change() as connection:
+            check_job_plans_on(job_id, is_planned=jobs.is_planned(connection, job_id))
             request = jobs.request(connection, job_id)
             known = jobs.counts(connection, job_id).items
             answer = jobs.answer(connection, job_id)
@@ -202,6 +210,16 @@ class Journal:
         """Return the items with a multipart upload that was not completed."""
         with self._look_at(job_id) as connection:
             return items.uploading(connection, job_id)
+
+    def uploads_in_use(self) -> frozenset[str]:
+        """Return the ids of uploads that jobs have begun and have not given up.
+
+        Also of those whose items failed, which a retry goes on from.
+        """
+        with self._look() as connection:
+            if connection is None:
+                return frozenset()
+            return items.uploads_in_use(connection)
 
     def part_files(self, job_id: int) -> list[Item]:
         """Return the items that were begun, are not done and may have left something."""

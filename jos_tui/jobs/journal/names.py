@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jos_tui.jobs.item import Action, PlannedItem
-from jos_tui.jobs.request import GetRequest, PutRequest, Request
+from jos_tui.jobs.request import GetRequest, Request, selection_of
 
 
 def item_name(request: Request, action: Action, bucket: str, key: str, path: str) -> str:
@@ -37,6 +37,5 @@ def saved_path(request: Request, path: str, saved_as: str) -> Path:
 
 
 def _among_buckets(request: Request) -> bool:
-    if isinstance(request, PutRequest):
-        return False
-    return request.selection.location.is_bucket_list
+    selection = selection_of(request)
+    return selection is not None and selection.location.is_bucket_list

@@ -80,6 +80,12 @@ def check_job_forgettable(job_id: int, state: JobState) -> None:
         raise _wrong(f"Job {job_id}", state.value, "cannot be forgotten", "Cancel it first.")
 
 
+def check_job_plans_on(job_id: int, *, is_planned: bool) -> None:
+    """Raise WrongTransition if planning of a job has ended."""
+    if is_planned:
+        raise WrongTransition(f"Job {job_id} takes no more items", "Its plan is complete")
+
+
 def check_job_retriable(job_id: int, state: JobState) -> None:
     """Raise WrongTransition unless the failed items of a job in this state may be tried again."""
     if state not in RETRIED_FROM | RETRIED_IN:

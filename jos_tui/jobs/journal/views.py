@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
@@ -12,15 +13,20 @@ from jos_tui.jobs.item import Action, ItemState, ItemView
 from jos_tui.jobs.journal import jobs
 from jos_tui.jobs.journal.columns import Row, each, to_error, to_text
 from jos_tui.jobs.journal.items import bounds
+from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.names import item_name, saved_path
-from jos_tui.jobs.model import Check, ItemFailure, Report
-from jos_tui.jobs.request import PutRequest, Request
+from jos_tui.jobs.model import Check, Contents, ItemFailure, JobKind, Report
+from jos_tui.jobs.request import DeleteRequest, PutRequest, Request, Scope
 
 _VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
 _ALL = f"SELECT {_VIEW} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
 _BY_STATE = (
     f"SELECT {_VIEW} FROM items INDEXED BY items_by_state"  # noqa: S608
     " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
+)
+_DONE = (
+    "SELECT action, count(*), sum(size) FROM items"
+    " WHERE id > ? AND id < ? AND state = 'done' GROUP BY action"
 )
 _RENAMED = (
     "SELECT bucket, key, path, saved_as, action FROM items INDEXED BY items_renamed"
@@ -69,6 +75,28 @@ def report(connection: sqlite3.Connection, job_id: int, most: int) -> Report:
         renamed=_renamed(connection, job.request, job_id, most),
         notes=job.notes,
         not_done=job.counts.left,
+        gone=_gone(connection, job),
+    )
+
+
+def _gone(connection: sqlite3.Connection, job: JobRecord) -> Contents:
+    """Count what was deleted; where only objects can be, without a look at each."""
+    request = job.request
+    if request.kind is not JobKind.DELETE or not job.counts.done:
+        return Contents()
+    if isinstance(request, DeleteRequest) and request.reach is Scope.CURRENT:
+        return Contents(objects=job.counts.done)
+    rows = connection.execute(_DONE, bounds(job.id))
+    numbers, sizes = Counter[Action](), Counter[Action]()
+    for action, number, size in rows:
+        numbers[Action(action)], sizes[Action(action)] = number, size
+    return Contents(
+        numbers[Action.DELETE],
+        numbers[Action.DELETE_VERSION],
+        sizes[Action.DELETE_VERSION],
+        numbers[Action.DELETE_MARKER],
+        numbers[Action.ABORT_UPLOAD],
+        numbers[Action.REMOVE_BUCKET],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from jos_tui.core import formats
@@ -16,7 +17,18 @@ from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.refusals import is_allowed, is_text
 from jos_tui.jobs.planning.sources import own_name
-from jos_tui.jobs.request import DeleteRequest, Extra, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    ChosenUpload,
+    ChosenVersion,
+    DeleteRequest,
+    DropRequest,
+    Extra,
+    GetRequest,
+    KeepBucket,
+    PutRequest,
+    Request,
+    Scope,
+)
 
 
 def title_of(request: Request) -> str:
@@ -25,7 +37,9 @@ def title_of(request: Request) -> str:
         case GetRequest():
             return f"Download {_what(request.selection)}"
         case DeleteRequest():
-            return f"Delete {_what(request.selection)}"
+            return _deletion(request)
+        case DropRequest():
+            return _drop(request)
         case PutRequest():
             what = formats.plural(len(request.sources), "item")
             if len(request.sources) == 1:
@@ -36,10 +50,32 @@ def title_of(request: Request) -> str:
 def check(request: Request) -> None:
     """Raise LocalError for what can be seen not to work. Blocks on the disk, asks no store."""
     match request:
+        case DropRequest():
+            _check_drop(request)
         case GetRequest():
             _check_get(request)
         case PutRequest():
             _check_put(request)
+
+
+def _deletion(request: DeleteRequest) -> str:
+    what = _what(request.selection)
+    if request.scope is Scope.NONCURRENT:
+        return f"Delete older versions of {what}"
+    whole_buckets = request.selection.location.is_bucket_list
+    if whole_buckets and request.keep_bucket is KeepBucket.YES:
+        return f"Empty {what}"
+    with_versions = request.scope is Scope.ALL_VERSIONS and not whole_buckets
+    return f"Delete {what}{' with all versions' if with_versions else ''}"
+
+
+def _drop(request: DropRequest) -> str:
+    chosen: Sequence[ChosenVersion | ChosenUpload] = (*request.versions, *request.uploads)
+    numbers = {"version": len(request.versions), "unfinished upload": len(request.uploads)}
+    what = " and ".join(formats.plural(number, noun) for noun, number in numbers.items() if number)
+    keys = {one.key for one in chosen}
+    where = printable_name(keys.pop()) if len(keys) == 1 else printable(request.bucket)
+    return f"Delete {what or 'nothing'} of {where}"
 
 
 def _what(selection: Selection) -> str:
@@ -118,6 +154,14 @@ def _check_put(request: PutRequest) -> None:
         raise LocalError(f"{printable_name(request.sources[0])} is no folder")
     if request.extra is Extra.DELETE and not any(folders):
         raise LocalError("Only a folder can be compared with what is in the store")
+
+
+def _check_drop(request: DropRequest) -> None:
+    """Refuse what has no id: without one the object itself would be deleted."""
+    if any(not one.version_id for one in request.versions):
+        raise LocalError("A version cannot be deleted without its id", next_step="List them again.")
+    if any(not one.upload_id for one in request.uploads):
+        raise LocalError("An upload cannot be dropped without its id", next_step="List them again.")
 
 
 def _is_folder(source: str) -> bool:

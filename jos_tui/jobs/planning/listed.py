@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from jos_tui.core.background import CancelToken
@@ -15,28 +15,42 @@ from jos_tui.store.store import Store
 
 
 def objects_of(
-    store: Store, selection: Selection, part: Entry, cancel: CancelToken, after: str | None
+    store: Store,
+    selection: Selection,
+    part: Entry,
+    cancel: CancelToken,
+    after: str | None,
+    on_page: Callable[[], None] = lambda: None,
 ) -> Iterator[Entry]:
-    """Yield the objects a row stands for that come after a key. Raises StoreError, Cancelled."""
+    """Yield the objects a row stands for that come after a key. Raises StoreError, Cancelled.
+
+    ``on_page`` is called behind each page of a listing, before the next is waited for.
+    """
     level = selection.location.child(part.key)
     if part.kind is not Kind.OBJECT:
-        yield from rows(store, level, Depth.TREE, cancel, after or "")
+        yield from rows(store, level, Depth.TREE, cancel, after or "", on_page)
     elif after is None:
         yield part
 
 
 def rows(
-    store: Store, location: Location, depth: Depth, cancel: CancelToken, after: str = ""
+    store: Store,
+    location: Location,
+    depth: Depth,
+    cancel: CancelToken,
+    after: str = "",
+    on_page: Callable[[], None] = lambda: None,
 ) -> Iterator[Entry]:
     """Yield the objects of a listing that come after a key, without the prefixes.
 
-    Raises StoreError and Cancelled.
+    ``on_page`` is called behind each page. Raises StoreError and Cancelled.
     """
     for page in store.pages(location, depth, cancel, start_after=after):
         columns = zip(page.keys, page.sizes, page.modified_ms, page.etags, strict=True)
         for key, size, modified_ms, etag in columns:
             if size != NO_SIZE and (key > after or not after):
                 yield Entry(key, Kind.OBJECT, size, modified_ms, etag)
+        on_page()
 
 
 class Existing(Protocol):

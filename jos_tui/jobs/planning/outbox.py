@@ -41,16 +41,20 @@ class Outbox:
     def add(self, item: PlannedItem) -> None:
         """Take an item."""
         self._items.append(item)
+        self.tally.takes(item)
         if item.state is ItemState.FAILED:
             self.tally.failed += 1
         elif item.state in {ItemState.WAITING, ItemState.HELD}:
             self.tally.bytes += item.size
 
-    def reached(self, after: str) -> None:
-        """Say that everything up to a key has been looked at. Raises Cancelled."""
+    def reached(self, after: str, version_id: str = "") -> None:
+        """Say that everything up to a key has been looked at, or of it up to a version.
+
+        Raises Cancelled.
+        """
         if self.position.after is not None and after < self.position.after:
             self.position.in_order = False
-        self.position.after = after
+        self.position.after, self.position.after_version = after, version_id
         if len(self._items) >= self._batch or time.monotonic() >= self._due:
             self.flush()
             self._cancel.raise_if_cancelled()
@@ -58,6 +62,10 @@ class Outbox:
     def has_file(self, path: str) -> bool:
         """Whether an item that was flushed is saved at this path."""
         return self._sink.has_file(path)
+
+    def uploads_in_use(self) -> frozenset[str]:
+        """Return the ids of unfinished uploads that jobs of this host go on with."""
+        return self._sink.uploads_in_use()
 
     def parts(self, stage: Stage, number: int) -> Iterator[int]:
         """Yield the parts of a stage that are not planned yet, by number; then it is over."""
@@ -69,7 +77,7 @@ class Outbox:
             self._cancel.raise_if_cancelled()
             yield self.position.part
             self.position.part += 1
-            self.position.after = None
+            self.position.after, self.position.after_version = None, ""
 
     def say(self, notes: Sequence[str]) -> None:
         """Take sentences for the user."""
@@ -92,4 +100,5 @@ class Outbox:
         self._due = time.monotonic() + _SECONDS
 
     def _turn_to(self, stage: Stage) -> None:
-        self.position.stage, self.position.part, self.position.after = stage, 0, None
+        self.position.stage, self.position.part = stage, 0
+        self.position.after, self.position.after_version = None, ""

@@ -7,12 +7,20 @@ from jos_tui.core.background import CancelToken
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.planning.delete import plan_delete
+from jos_tui.jobs.planning.drop import plan_drop
 from jos_tui.jobs.planning.get import plan_get
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage, SyncCounts
 from jos_tui.jobs.planning.put import plan_put
 from jos_tui.jobs.planning.sink import PlanSink
-from jos_tui.jobs.request import DeleteRequest, Extra, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    DeleteRequest,
+    DropRequest,
+    Extra,
+    GetRequest,
+    PutRequest,
+    Request,
+)
 from jos_tui.store.store import Store
 
 __all__ = ["PlanSink", "SyncCounts", "check", "plan", "title_of"]
@@ -47,13 +55,15 @@ def plan_into(store: Store, request: Request, outbox: Outbox, cancel: CancelToke
             plan_put(store, request, outbox, cancel)
         case DeleteRequest():
             plan_delete(store, request, outbox, cancel)
+        case DropRequest():
+            plan_drop(request, outbox)
     outbox.say([*outbox.tally.notes, *_comparison(request, outbox.tally.counts)])
     outbox.end()
     return outbox.tally.counts
 
 
 def _comparison(request: Request, counts: SyncCounts) -> list[str]:
-    if isinstance(request, DeleteRequest):
+    if isinstance(request, DeleteRequest | DropRequest):
         return []
     removes = request.extra is Extra.DELETE
     if request.conflict is not Conflict.IF_DIFFERENT and not removes:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from jos_tui.core import formats
 from jos_tui.core.text import printable_name
+from jos_tui.jobs.item import Action, PlannedItem
+from jos_tui.jobs.model import Contents
 
 
 class Stage(Enum):
@@ -15,6 +18,7 @@ class Stage(Enum):
 
     ITEMS = "items"
     EXTRAS = "extras"  # what is only at the destination
+    UPLOADS = "uploads"  # those that are not finished
     BUCKETS = "buckets"
     END = "end"
 
@@ -49,6 +53,12 @@ class Tally:
     failed: int = 0
     found: int = 0
     bytes: int = 0
+    objects: int = 0
+    versions: int = 0
+    version_bytes: int = 0
+    markers: int = 0
+    uploads: int = 0
+    buckets: int = 0
     renamed: int = 0
     left_out: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -56,6 +66,33 @@ class Tally:
         """Count something that takes no part; ``what`` is a noun in the plural."""
         number, example = self.left_out.get(what, (0, name))
         self.left_out[what] = number + 1, example
+
+    def takes(self, item: PlannedItem) -> None:
+        """Count something that is to be deleted."""
+        match item.action:
+            case Action.DELETE:
+                self.objects += 1
+            case Action.DELETE_VERSION:
+                self.versions += 1
+                self.version_bytes += item.size
+            case Action.DELETE_MARKER:
+                self.markers += 1
+            case Action.ABORT_UPLOAD:
+                self.uploads += 1
+            case Action.REMOVE_BUCKET:
+                self.buckets += 1
+
+    @property
+    def contents(self) -> Contents:
+        """What is to be deleted, by kind."""
+        return Contents(
+            self.objects,
+            self.versions,
+            self.version_bytes,
+            self.markers,
+            self.uploads,
+            self.buckets,
+        )
 
     @property
     def counts(self) -> SyncCounts:
@@ -75,7 +112,8 @@ class Tally:
 class Position:
     """Where planning is: in a stage, at a part of it (a source, a row), after a key.
 
-    ``after`` is None before the first key of a part, ``in_order`` whether each key was behind the
+    ``after`` is None before the first key of a part, ``after_version`` where in the versions of
+    that key it is, "" behind all of them, ``in_order`` whether each key was behind the
     one before; without that there is no going on in the middle. ``names`` is the state of the
     local names, ``roots`` the local folder of each part whose extras go, or what it is told by.
     """
@@ -83,6 +121,7 @@ class Position:
     stage: Stage = Stage.ITEMS
     part: int = 0
     after: str | None = None
+    after_version: str = ""
     in_order: bool = True
     names: tuple[str, list[int]] = ("", [])
     roots: dict[int, str] = field(default_factory=dict)
@@ -105,8 +144,24 @@ class Position:
             Stage(value["stage"]),
             value["part"],
             value["after"],
+            value.get("after_version", ""),
             value["in_order"],
             (value["names"][0], value["names"][1]),
             {int(part): root for part, root in value["roots"].items()},
             Tally(**(tally | {"left_out": left_out})),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSoFar:
+    """What a cursor tells of a deletion: what it takes, and whether that is all of it."""
+
+    contents: Contents
+    is_whole: bool
+
+
+@lru_cache(maxsize=256)
+def plan_at(cursor: str) -> PlanSoFar:
+    """Return what was planned when a cursor was kept."""
+    position = Position.at(cursor)
+    return PlanSoFar(position.tally.contents, position.stage is Stage.END)

@@ -16,3 +16,6 @@ class PlanSink(Protocol):
 
     def has_file(self, path: str) -> bool:
         """Whether an item kept so far is saved at this path below the job's folder."""
+
+    def uploads_in_use(self) -> frozenset[str]:
+        """Return the ids of unfinished uploads that jobs of this host go on with."""

@@ -111,6 +111,10 @@ class JobsClient:
         self._do(Order.CONFIRM, job_id, typed)
         self._board.confirmed(job_id)
 
+    def stop_counting(self, job_id: int) -> None:
+        """Plan a draft no further: what is planned by now is all that can be confirmed."""
+        self._do(Order.STOP_COUNTING, job_id)
+
     def discard(self, job_id: int) -> None:
         """Forget a draft."""
         self._do(Order.DISCARD, job_id)

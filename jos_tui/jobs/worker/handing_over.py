@@ -8,7 +8,7 @@ from dataclasses import replace
 from jos_tui.core.entry import Entry
 from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import PutRequest, Request
+from jos_tui.jobs.request import DeleteRequest, GetRequest, Request, selection_of
 
 _FEW = 1000
 
@@ -18,10 +18,10 @@ def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
 
     They are in the order in which they are planned. Buckets always go with the request.
     """
-    if isinstance(request, PutRequest) or request.selection.location.is_bucket_list:
+    if not isinstance(request, GetRequest | DeleteRequest):
         return request, ()
     selection = request.selection
-    if selection.count <= _FEW:
+    if selection.location.is_bucket_list or selection.count <= _FEW:
         return request, ()
     rows = parts_of(selection)
     return replace(request, selection=Selection(selection.location, (), len(rows))), rows
@@ -29,4 +29,5 @@ def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
 
 def rows_follow(request: Request) -> bool:
     """Whether a request is not complete without rows that follow it."""
-    return not isinstance(request, PutRequest) and request.selection.apart > 0
+    selection = selection_of(request)
+    return selection is not None and selection.apart > 0

@@ -109,6 +109,7 @@ class Order(Enum):
 
     CONFIRM = "confirm"
     DISCARD = "discard"
+    STOP_COUNTING = "stop counting"  # what is planned by now is the whole plan
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jos_tui.jobs.model import Change
+from jos_tui.jobs.model import Change, Part
 from jos_tui.jobs.worker.messages import Tell
 
 PUSH_SECONDS = 0.5
@@ -64,9 +64,11 @@ class Outbox:
             self._state.notify_all()
 
     def changed(self, changes: Sequence[Change]) -> None:
-        """Queue changes of the store."""
+        """Queue changes of the store, but those of versions and uploads, which no listing shows."""
         with self._state:
             for change in changes:
+                if change.part is not Part.OBJECT:
+                    continue
                 name = change.bucket, change.written.key if change.written else change.deleted
                 self._changes.pop(name, None)
                 self._changes[name] = change

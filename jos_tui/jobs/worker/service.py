@@ -258,6 +258,8 @@ class ClientSession:
             case Order.CONFIRM:
                 engine.confirm(job_id)
                 self._drafts.discard(job_id)
+            case Order.STOP_COUNTING:
+                engine.stop_counting(job_id)
             case Order.DISCARD:
                 self._drafts.discard(job_id)
                 self._incomplete.pop(job_id, None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection
+from jos_tui.jobs.model import Counted, JobKind, JobSnapshot, JobState, Selection
 from jos_tui.ui.words import names_taken, summary
 
 if TYPE_CHECKING:
@@ -19,19 +20,27 @@ if TYPE_CHECKING:
 _FEW = 1000
 
 
+class Rows(Enum):
+    """What becomes of the chosen rows when all of a deletion is done."""
+
+    GO = auto()
+    STAY = auto()  # such as a bucket that was emptied
+
+
 @dataclass(frozen=True, slots=True)
 class _About:
     """What is kept of a selection: the prefixes or buckets in it, None if it is a large one."""
 
     location: Location
     levels: tuple[str, ...] | None
+    rows: Rows
 
     @classmethod
-    def of(cls, selection: Selection) -> _About:
+    def of(cls, selection: Selection, rows: Rows) -> _About:
         if selection.count > _FEW:
-            return cls(selection.location, None)
+            return cls(selection.location, None, rows)
         levels = [entry.key for entry in selection.entries if entry.kind is not Kind.OBJECT]
-        return cls(selection.location, tuple(levels))
+        return cls(selection.location, tuple(levels), rows)
 
 
 class BackgroundJobs:
@@ -43,11 +52,11 @@ class BackgroundJobs:
         self._at_work: set[int] = set()
         self._asked: set[int] = set()
 
-    def begun(self, job_id: int, selection: Selection) -> None:
+    def begun(self, job_id: int, selection: Selection, rows: Rows = Rows.GO) -> None:
         """Follow a job. ``selection`` is what it is about: a deletion takes its prefixes or buckets
-        away when all of it is done, an upload adds to its location.
+        away when all of it is done, unless they STAY; an upload adds to its location.
         """
-        self._about[job_id] = _About.of(selection)
+        self._about[job_id] = _About.of(selection, rows)
         self._at_work.add(job_id)
         self._browser.session.begun.add(job_id)
         self._browser.take_jobs(self._browser.session.jobs.snapshots())
@@ -89,14 +98,23 @@ class BackgroundJobs:
     def _show_result(self, job: JobSnapshot, about: _About) -> None:
         location = about.location
         if job.kind is JobKind.DELETE:
-            if job.state is JobState.DONE and about.levels is not None:
-                for key in about.levels:
-                    self._gone(location, key)
-            elif location == self._browser.level.location:
-                self._browser.level.renew()
-            if about.levels is None:
-                self._browser.tree_pane.renew(location)
+            self._show_deletion(job, about)
         elif job.kind is JobKind.PUT:
+            self._browser.tree_pane.renew(location)
+
+    def _show_deletion(self, job: JobSnapshot, about: _About) -> None:
+        """Objects were shown as they went: here it is about the prefixes and buckets with them."""
+        location = about.location
+        is_whole = job.state is JobState.DONE and job.counted is Counted.ALL
+        if is_whole and about.rows is Rows.GO and about.levels is not None:
+            for key in about.levels:
+                self._gone(location, key)
+        elif about.rows is Rows.STAY:
+            for key in about.levels or ():
+                self._browser.tree_pane.renew(location.child(key))
+        elif location == self._browser.level.location:
+            self._browser.level.renew()
+        if about.levels is None:
             self._browser.tree_pane.renew(location)
 
     def _gone(self, location: Location, key: str) -> None:

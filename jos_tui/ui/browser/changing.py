@@ -9,7 +9,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.jobs.model import Change
+from jos_tui.jobs.request import DeleteRequest, KeepBucket, Scope
 from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.browser.background import Rows
 from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -21,9 +23,16 @@ class ChangeActions:
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        self.runs: dict[str, Run] = {"object.delete": self.delete, "level.new": self.new}
+        self.runs: dict[str, Run] = {
+            "object.delete": self.delete,
+            "object.delete_versions": self.delete_versions,
+            "bucket.empty": self.empty,
+            "level.new": self.new,
+        }
         self.why_not: dict[str, WhyNot] = {
             "object.delete": self._why_not_delete,
+            "object.delete_versions": self._why_not_delete,
+            "bucket.empty": self._why_not_empty,
             "level.new": lambda: browser.session.why_no_change,
         }
 
@@ -32,18 +41,35 @@ class ChangeActions:
             return self._browser.session.why_no_change
         return "There is nothing here to delete"
 
+    def _why_not_empty(self) -> str:
+        if self._browser.level.location.is_bucket_list:
+            return self._why_not_delete()
+        return "Only buckets are emptied: ~ shows them"
+
     def delete(self) -> None:
-        """Count, ask, delete."""
+        """Count what is seen, ask, delete; a bucket goes with all in it."""
+        self._ask_about(DeleteRequest(self._browser.selection()))
+
+    def delete_versions(self) -> None:
+        """Count all versions as well, ask, delete."""
+        self._ask_about(DeleteRequest(self._browser.selection(), Scope.ALL_VERSIONS))
+
+    def empty(self) -> None:
+        """Count all that is in buckets, ask, delete it, and leave the buckets."""
+        selection = self._browser.selection()
+        self._ask_about(DeleteRequest(selection, Scope.ALL_VERSIONS, KeepBucket.YES))
+
+    def _ask_about(self, request: DeleteRequest) -> None:
         from jos_tui.ui.dialogs.delete import DeleteDialog
 
-        browser = self._browser
-        selection = browser.selection()
+        browser, selection = self._browser, request.selection
+        rows = Rows.GO if _takes_rows(request) else Rows.STAY
 
         def answered(job_id: int | None) -> None:
             if job_id is not None:
-                browser.background.begun(job_id, selection)
+                browser.background.begun(job_id, selection, rows)
 
-        browser.app.push_screen(DeleteDialog(browser.session, selection), answered)
+        browser.app.push_screen(DeleteDialog(browser.session, request), answered)
 
     def new(self) -> None:
         """Ask for the name of a bucket or folder and make it."""
@@ -94,3 +120,8 @@ class ChangeActions:
                 browser.call_later(browser.say_error, error)
 
         browser.session.making.submit(work)
+
+
+def _takes_rows(request: DeleteRequest) -> bool:
+    """Whether the chosen rows are gone when all of it is done."""
+    return request.removes_buckets or not request.selection.location.is_bucket_list

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 
 from textual import events
@@ -12,14 +13,15 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import JobSnapshot, Selection
+from jos_tui.jobs.model import Counted, JobSnapshot, Selection
 from jos_tui.jobs.protection import Protection, name_to_type
-from jos_tui.jobs.request import DeleteRequest
+from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.jobs.typed_name import needs_typed_name, typed_name
 from jos_tui.ui.asking import ask
-from jos_tui.ui.dialogs.delete_plan import Sample, objects_of, sample_of, sample_text, totals_text
+from jos_tui.ui.dialogs.delete_plan import Sample, sample_of, sample_text, totals_text
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.session import Session
@@ -27,18 +29,22 @@ from jos_tui.ui.widgets.key_footer import Hint
 from jos_tui.ui.words import described, error_lines
 
 _LOOK_SECONDS = 5.0
+_TITLES = {
+    Scope.CURRENT: "Delete",
+    Scope.ALL_VERSIONS: "Delete with all versions",
+    Scope.NONCURRENT: "Delete older versions",
+}
 
 
 class DeleteDialog(Dialog[int], JobsWatcher):
     """Has a deletion planned, shows it as it is counted, and answers the job once confirmed."""
 
-    TITLE_TEXT = "Delete"
     HINTS = (Hint("Tab", "next"), Hint("Enter", "choose"), Hint("Esc", "cancel", "leave"))
 
-    def __init__(self, session: Session, selection: Selection) -> None:
+    def __init__(self, session: Session, request: DeleteRequest) -> None:
         super().__init__()
         self._session = session
-        self._selection = selection
+        self._request = request
         self._protected_by = ""  # as below
         self._drafted = 0  # set on the thread that asks; 0 while there is no draft
         self._confirming = False
@@ -46,9 +52,15 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         self._plan: JobSnapshot | None = None
         self._planned_at = 0.0
 
+    def title_text(self) -> str:
+        """Return what is to be done."""
+        if not self._request.selection.location.is_bucket_list:
+            return _TITLES[self._request.scope]
+        return "Delete with all in it" if self._request.removes_buckets else "Empty"
+
     def body(self) -> Iterable[Widget]:
-        """What would go, a place for the typed name, and two buttons."""
-        yield Static(Content(described(self._selection)), classes="subject")
+        """What would go, a place for the typed name, and what can be answered."""
+        yield Static(Content(described(self._request.selection)), classes="subject")
         yield Static("Counting…", id="totals")
         yield Static(id="samples")
         yield Static(id="ask")
@@ -58,6 +70,7 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         yield Static(classes="problem")
         with Horizontal(classes="buttons"):
             yield Button("Keep everything", id="keep", compact=True)
+            yield Button("Count no further", id="enough", compact=True, disabled=True)
             yield Button("Delete", id="delete", variant="error", compact=True, disabled=True)
 
     # -- the plan --------------------------------------------------------------------------------
@@ -70,11 +83,8 @@ class DeleteDialog(Dialog[int], JobsWatcher):
 
     def on_unmount(self) -> None:
         """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
-        self._selection = Selection(self._selection.location, ())
-
-    @property
-    def _request(self) -> DeleteRequest:
-        return DeleteRequest(self._selection)
+        nothing = Selection(self._request.selection.location, ())
+        self._request = replace(self._request, selection=nothing)
 
     def _draft(self) -> None:
         protection = Protection(self._session.profile.protected)
@@ -99,16 +109,15 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         if job.problem is not None:
             self._failed(job.problem)
         if not job.planned:
-            counted = totals_text(job, self._selection)
-            self.query_one("#totals", Static).update(Content(f"Counting… {counted}"))
+            self.query_one("#totals", Static).update(Content(f"Counting… {totals_text(job)}"))
+            self.query_one("#enough", Button).disabled = not job.contents.in_buckets
         elif job.problem is None:
             self._looking = True
-            objects = objects_of(job, self._selection)
             jobs_client = self._session.jobs
             ask(
                 self,
                 self._session.looks,
-                lambda: sample_of(jobs_client, job.id, objects),
+                lambda: sample_of(jobs_client, job),
                 lambda sample: self._planned(job, sample),
                 self._failed,
             )
@@ -117,13 +126,17 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         """Show the plan and open the way to confirm it."""
         self._plan = plan
         self._planned_at = monotonic()
-        self.query_one("#totals", Static).update(Content(totals_text(plan, self._selection)))
+        self.query_one("#totals", Static).update(Content(totals_text(plan)))
         self.query_one("#samples", Static).update(Content(sample_text(sample)))
-        asked = "This cannot be undone."
+        enough = self.query_one("#enough", Button)
+        if enough.has_focus:
+            self.set_focus(self.query_one("#keep"))
+        enough.display = False
+        asked = self._warning(plan, sample)
         if self._protected_by:
             asked = f"Protected: {printable(self._protected_by)}\n{asked}"
         if self._wanted:
-            asked += f" Type  {printable(self._wanted)}  to confirm:"
+            asked = f"{asked} Type  {printable(self._wanted)}  to confirm:".lstrip()
             typed = self.query_one("#typed", Input)
             typed.display = True
             self.set_focus(typed)
@@ -131,15 +144,22 @@ class DeleteDialog(Dialog[int], JobsWatcher):
             self.query_one("#delete", Button).disabled = False
         self.query_one("#ask", Static).update(Content(asked))
 
+    def _warning(self, plan: JobSnapshot, sample: Sample) -> str:
+        if plan.counted is Counted.SO_FAR:
+            counted = formats.count(plan.contents.in_buckets)
+            return f"The {counted} counted so far would go. This cannot be undone."
+        is_hiding = self._request.reach is Scope.CURRENT and sample.notes
+        return "" if is_hiding else "This cannot be undone."
+
     @property
     def _wanted(self) -> str:
         """What is to be typed, "" if nothing is."""
         assert self._plan is not None
         if self._protected_by:
             return name_to_type(self._request)
-        objects = objects_of(self._plan, self._selection)
-        if needs_typed_name(self._selection, objects):
-            return typed_name(self._selection, objects)
+        selection, counted = self._request.selection, self._plan.contents.in_buckets
+        if needs_typed_name(selection, counted):
+            return typed_name(selection, counted)
         return ""
 
     def _failed(self, error: JosError) -> None:
@@ -172,11 +192,26 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         return self._plan is not None and text == self._wanted
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Delete, or leave everything as it is."""
+        """Delete, count no further, or leave everything as it is."""
         if event.button.id == "delete":
             self._confirm()
+        elif event.button.id == "enough":
+            self._count_no_further()
         else:
             self.action_leave()
+
+    def _count_no_further(self) -> None:
+        """Let what is counted by now be all; then it is shown, and asked about as ever."""
+        jobs, drafted = self._session.jobs, self._drafted
+        self.query_one("#enough", Button).disabled = True
+        self._say_problem("")
+        ask(
+            self,
+            self._session.orders,
+            lambda: jobs.stop_counting(drafted),
+            self._look,
+            self._failed,
+        )
 
     def _confirm(self) -> None:
         plan = self._plan

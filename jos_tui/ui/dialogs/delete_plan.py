@@ -5,46 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jos_tui.core import formats
-from jos_tui.core.text import printable_name
-from jos_tui.jobs.model import JobSnapshot, Selection, Totals
+from jos_tui.core.text import printable, printable_name
+from jos_tui.jobs.deletion_words import plan_lines
+from jos_tui.jobs.model import Counted, JobSnapshot
 from jos_tui.jobs.plan_ends import ends_of
-from jos_tui.jobs.typed_name import buckets_of
 from jos_tui.jobs.worker.client import JobsClient
-from jos_tui.ui import words
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The first and the last key that go; both "" where there are not two."""
+    """The first and the last key that go, "" where there are not two; and what is to be known."""
 
     first: str = ""
     last: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def objects_of(plan: JobSnapshot, selection: Selection) -> int:
-    """Return how many of the items are objects: buckets that go are items too."""
-    return max(0, plan.items_total - len(buckets_of(selection)))
-
-
-def sample_of(jobs: JobsClient, job_id: int, objects: int) -> Sample:
-    """Look at both ends of a plan. Blocks. Raises JosError."""
-    return Sample(*ends_of(jobs, job_id, objects)) if objects > 1 else Sample()
+def sample_of(jobs: JobsClient, plan: JobSnapshot) -> Sample:
+    """Look at both ends of a plan and at its notes. Blocks. Raises JosError."""
+    keyed = plan.contents.keyed
+    first, last = ends_of(jobs, plan.id, keyed) if keyed > 1 else ("", "")
+    return Sample(first, last, jobs.report(plan.id).notes)
 
 
 def sample_text(sample: Sample) -> str:
-    """Return ``from a.nc`` and ``to z.nc`` as two lines."""
-    if not sample.last:
-        return ""
-    return f"from {printable_name(sample.first)}\n  to {printable_name(sample.last)}"
+    """Return ``from a.nc`` and ``to z.nc`` as two lines, and a line for each note."""
+    lines = [printable(note) for note in sample.notes]
+    if sample.last:
+        ends = [f"from {printable_name(sample.first)}", f"  to {printable_name(sample.last)}"]
+        return "\n".join([*ends, *lines])
+    return "\n".join(lines)
 
 
-def totals_text(plan: JobSnapshot, selection: Selection) -> str:
+def totals_text(plan: JobSnapshot) -> str:
     """Return how much goes, and from when it is."""
-    objects = objects_of(plan, selection)
-    text = words.totals(Totals(objects, plan.bytes_total))
-    if plan.newest_ms and objects == 1:
-        text += f"\nmodified {formats.date(plan.newest_ms)} UTC"
+    lines = plan_lines(plan.contents, plan.bytes_total)
+    if plan.newest_ms and plan.contents.keyed == 1:
+        lines.append(f"modified {formats.date(plan.newest_ms)} UTC")
     elif plan.newest_ms:
         newest, oldest = formats.date(plan.newest_ms), formats.date(plan.oldest_ms)
-        text += f"\nnewest {newest} UTC, oldest {oldest} UTC"
-    return text
+        lines.append(f"newest {newest} UTC, oldest {oldest} UTC")
+    if plan.counted is Counted.SO_FAR:
+        lines[0] = f"Counted so far: {lines[0]}"
+    return "\n".join(lines)

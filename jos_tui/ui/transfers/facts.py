@@ -6,10 +6,12 @@ import os
 
 from jos_tui.core import formats
 from jos_tui.core.text import printable
+from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
-from jos_tui.jobs.request import DeleteRequest, GetRequest, PutRequest, Request
+from jos_tui.jobs.planning.asked import title_of
+from jos_tui.jobs.request import DeleteRequest, DropRequest, GetRequest, PutRequest, Request
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.words import described, job_facts, job_state, percent
@@ -32,7 +34,7 @@ def request_of(home: StateHome, job_id: int) -> Request | None:
 def base_of(request: Request | None) -> str:
     """Return what the names of all items begin with, as far as the request tells."""
     match request:
-        case None:
+        case None | DropRequest():
             return ""
         case PutRequest():
             folders = [os.path.dirname(source.rstrip("/")) for source in request.sources]  # noqa: PTH120
@@ -50,6 +52,7 @@ def facts_text(job: JobSnapshot, request: Request | None, report: Report | None,
         f"store    {printable(job.endpoint)}",
         _times(job),
         *(_checked(report) if report is not None else []),
+        *(_deleted(report) if report is not None else []),
     ]
     lines = [fit(show_lone_joiners(line), width).rstrip() for line in lines]
     if job.problem is not None:
@@ -75,6 +78,8 @@ def _way(request: Request) -> list[str]:
             ]
         case DeleteRequest():
             return [f"what     {_chosen(request)}"]
+        case DropRequest():
+            return [f"what     {title_of(request)}"]
 
 
 def _chosen(request: GetRequest | DeleteRequest) -> str:
@@ -108,6 +113,10 @@ def _checked(report: Report) -> list[str]:
         if report.checks.get(check)
     ]
     return [f"checked  {', '.join(counts)}"] if counts else []
+
+
+def _deleted(report: Report) -> list[str]:
+    return [f"deleted  {gone_text(report.gone)}"] if hidden_parts(report.gone) else []
 
 
 def _notes(report: Report) -> list[str]:

@@ -16,6 +16,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, Selection
+from jos_tui.jobs.request import DeleteRequest
 from jos_tui.keymap import USAGE_ACTIONS, Action
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
@@ -247,7 +248,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
                 self._begun(job_id, selection)
                 self._survey.deleting(job_id, line.prefix)
 
-        self.app.push_screen(DeleteDialog(self._session, selection), answered)
+        self.app.push_screen(DeleteDialog(self._session, DeleteRequest(selection)), answered)
 
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""

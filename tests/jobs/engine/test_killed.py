@@ -15,12 +15,22 @@ import pytest
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.model import Conflict, JobState, Selection
+from jos_tui.jobs.model import Conflict, Contents, JobState, Selection
 from jos_tui.jobs.planning.plan import title_of
-from jos_tui.jobs.request import DeleteRequest, GetRequest, Options, PutRequest, Request, StoreRef
+from jos_tui.jobs.request import (
+    DeleteRequest,
+    GetRequest,
+    Options,
+    PutRequest,
+    Request,
+    Scope,
+    StoreRef,
+)
 from tests.jobs.bench import files_below, write_tree
 from tests.jobs.engine.engine_bench import NOW, EngineBench
+from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind, s3_error
 
 MIB = 1 << 20
 ROOT = Path(__file__).parents[3]
@@ -143,3 +153,37 @@ def test_a_cancelled_job_is_tidied_up_after_kill_9(
         assert not bench.unfinished()
         for row in bench.rows():
             bench.store.delete(bench.bucket, row.key, NOW)
+
+
+def test_a_bucket_with_versions_goes_for_good_under_kill_9(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    """One by one, so that there are many points to be killed at; and nothing is planned twice."""
+    bench = engine_bench
+    chance = random.Random(5)
+    keep_versions(bench.store, bench.bucket)
+    names = [*(f"k{number}" for number in range(20)), "cr\rx", "cr\nx", "a//b"]
+    for body in (b"1", b"22", b"333"):
+        bench.fill(dict.fromkeys(names, body))
+    bench.store.delete(bench.bucket, "k0", NOW)
+    for number in range(4):
+        bench.store.start_upload(bench.bucket, f"up {number}", NOW)
+    refused = Fault(FaultKind.CANNED, "?delete", None, 0, 403, {}, s3_error("QuotaExceeded"))
+    proxy.inject(refused)
+    path = bench.folder / "killed.sqlite3"
+    [job_id] = add_jobs(path, bench, [DeleteRequest(bench.whole_bucket(), Scope.ALL_VERSIONS)])
+    said, kills = "", 0
+    for _ in range(ROUNDS):
+        said = lives_for(bench, proxy, path, chance.randrange(4, 25))
+        if "ended" in said:
+            break
+        kills += 1
+    if "ended" not in said:
+        said = lives_for(bench, proxy, path, None)
+    assert "ended" in said, said
+    assert kills > 3
+    with closing(Journal(path)) as journal:
+        report = journal.report(job_id)
+    assert (report.state, report.failures) == (JobState.DONE, ())
+    assert report.gone == Contents(22, 47, 22 * 3 + 6, 1, 4, 1)
+    assert bench.bucket not in [entry.key for entry in bench.store.buckets(NOW)]

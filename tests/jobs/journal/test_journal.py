@@ -14,6 +14,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.item import Action, Item, ItemProgress, ItemResult, ItemState, PlannedItem
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
+from jos_tui.jobs.journal.states import WrongTransition
 from jos_tui.jobs.model import Check, Conflict, JobState, Selection
 from jos_tui.jobs.request import DeleteRequest, GetRequest, Options, PutRequest, Request
 from tests.jobs.journal.samples import DELETE, GET, PUT, STORE, get_item, running_job, waiting_job
@@ -374,3 +375,13 @@ def test_readers_find_nothing_where_nothing_is(path: Path) -> None:
         journal.job(1)
     journal.close()
     assert not path.parent.exists()
+
+
+def test_a_plan_that_is_complete_takes_no_more_items(journal: Journal) -> None:
+    """Who has planned on meanwhile is told so, and nobody confirms what was not counted."""
+    job_id = waiting_job(journal)
+    journal.add_items(job_id, [get_item(1)], "1")
+    journal.planning_done(job_id)
+    with pytest.raises(WrongTransition):
+        journal.add_items(job_id, [get_item(2)], "2")
+    assert (journal.counts(job_id).items, journal.job(job_id).cursor) == (1, "1")

@@ -31,6 +31,7 @@ class Kept:
     cursor: str = ""
     batches: list[int] = field(default_factory=list)
     stop_after: int = -1
+    in_use: frozenset[str] = frozenset()
     cancel: CancelToken = field(default_factory=CancelToken)
     counts: SyncCounts = field(default_factory=SyncCounts)
 
@@ -48,6 +49,10 @@ class Kept:
     def has_file(self, path: str) -> bool:
         """Whether an item has a path."""
         return any(item.path == path for item in self.items)
+
+    def uploads_in_use(self) -> frozenset[str]:
+        """The ids of uploads that must stay."""
+        return self.in_use
 
     @property
     def keys(self) -> list[str]:

@@ -10,12 +10,27 @@ from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.planning.plan import check, title_of
-from jos_tui.jobs.request import DeleteRequest, Extra, Filters, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    ChosenUpload,
+    ChosenVersion,
+    DeleteRequest,
+    DropRequest,
+    Extra,
+    Filters,
+    GetRequest,
+    KeepBucket,
+    PutRequest,
+    Request,
+    Scope,
+)
 from tests.jobs.bench import as_ordinary_user
 
 OBJECT = Entry("a/x.nc", Kind.OBJECT, 1)
 PREFIX = Entry("a/run/", Kind.PREFIX)
 LEVEL = Location("bucket", "a/")
+BUCKET = Selection(Location(), (Entry("b", Kind.BUCKET),))
+VERSION = ChosenVersion("p/k", "1")
+ALL = Scope.ALL_VERSIONS
 
 
 def get(folder: Path, *entries: Entry) -> GetRequest:
@@ -32,6 +47,18 @@ def put(*sources: Path) -> PutRequest:
         (get(Path("/tmp")), "Download x.nc"),
         (get(Path("/tmp"), OBJECT, PREFIX), "Download 2 items of s3://bucket/a/"),
         (DeleteRequest(Selection(LEVEL, (PREFIX,))), "Delete run/"),
+        (DeleteRequest(Selection(LEVEL, (PREFIX,)), ALL), "Delete run/ with all versions"),
+        (
+            DeleteRequest(Selection(LEVEL, (PREFIX,)), Scope.NONCURRENT),
+            "Delete older versions of run/",
+        ),
+        (DeleteRequest(BUCKET, ALL), "Delete b"),
+        (DeleteRequest(BUCKET, ALL, KeepBucket.YES), "Empty b"),
+        (DropRequest("b", (VERSION, VERSION)), "Delete 2 versions of p/k"),
+        (
+            DropRequest("b", (VERSION,), (ChosenUpload("up", "id"),)),
+            "Delete 1 version and 1 unfinished upload of b",
+        ),
         (
             DeleteRequest(
                 Selection(Location(), (Entry("b1", Kind.BUCKET), Entry("b2", Kind.BUCKET)))
@@ -59,6 +86,8 @@ def test_what_can_be_is_fine(tmp_path: Path) -> None:
 
 def refusals(folder: Path) -> list[Request]:
     return [
+        DropRequest("b", (ChosenVersion("k", ""),)),  # it would be the object
+        DropRequest("b", (VERSION,), (ChosenUpload("k", ""),)),
         get(folder / "file"),
         get(folder / "file" / "below"),
         get(folder / "nowhere" / "below"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from jos_tui.core.entry import Entry, Kind
-from jos_tui.jobs.model import Change
+from jos_tui.jobs.model import Change, Part
 from jos_tui.jobs.worker.messages import Done, Tell
 from jos_tui.jobs.worker.outbox import MOST_CHANGES, Outbox, Parcel
 
@@ -38,6 +38,19 @@ def test_the_last_change_of_a_key_counts() -> None:
     outbox.changed([Change("b", written=first), Change("b", deleted="other")])
     outbox.changed([Change("b", deleted="k"), Change("b", written=last)])
     assert _take(outbox).changes == (Change("b", deleted="other"), Change("b", written=last))
+
+
+def test_what_no_listing_shows_takes_no_place_of_what_one_does() -> None:
+    outbox = _begun()
+    outbox.changed([Change("b", deleted="k")])
+    outbox.changed(
+        [
+            Change("b", deleted="k", part=part, part_id=str(number))
+            for number in range(MOST_CHANGES)
+            for part in (Part.VERSION, Part.MARKER, Part.UPLOAD)
+        ]
+    )
+    assert _take(outbox).changes == (Change("b", deleted="k"),)
 
 
 def test_changes_that_nobody_takes_are_bounded() -> None:
