@@ -97,9 +97,14 @@ class Store:
             client, location, depth, cancel, start_after=start_after, page_size=page_size
         )
 
-    def stat(self, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
-        """Return size, ETag, time, type and metadata of an object. NotFound if there is none."""
-        return reading.stat(self._use().client, bucket, key, cancel)
+    def stat(
+        self, bucket: str, key: str, cancel: CancelToken, *, version_id: str = ""
+    ) -> ObjectStat:
+        """Return size, ETag, time, type and metadata of an object. NotFound if there is none.
+
+        ``version_id`` is one that :meth:`versions` has listed, "" for the newest.
+        """
+        return reading.stat(self._use().client, bucket, key, cancel, version_id)
 
     def read(
         self,
@@ -110,6 +115,7 @@ class Store:
         offset: int = 0,
         length: int | None = None,
         if_match: str = "",
+        version_id: str = "",
         chunk_size: int = reading.CHUNK,
     ) -> Iterator[bytes]:
         """Yield the object's bytes as stored (never decompressed), at most ``chunk_size`` each.
@@ -117,6 +123,8 @@ class Store:
         Fewer than ``length`` bytes come only where the object ends. Closing the iterator early
         closes the connection. Ends only after exactly the expected number of bytes, otherwise
         raises. ChangedMeanwhile when the ETag is not ``if_match`` (any longer).
+        ``version_id`` is one that :meth:`versions` has listed, "" for the newest; where a store
+        does not say which version it sends, only ``if_match`` tells them apart.
         """
         client = self._use().client
         yield from reading.read(
@@ -127,6 +135,7 @@ class Store:
             offset=offset,
             length=length,
             if_match=if_match,
+            version_id=version_id,
             chunk_size=chunk_size,
         )
 
