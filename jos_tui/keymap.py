@@ -23,6 +23,7 @@ class Group(Enum):
     APP = "Program"
     TRANSFERS = "List of transfers"
     ITEMS = "One transfer"
+    PREVIEW = "Beginning of an object"
     ZARR = "Zarr store"
     USAGE = "Usage"
 
@@ -54,7 +55,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.page_down", ("pagedown",), "page down", "A page down", Group.MOVE),
     Action("cursor.page_up", ("pageup",), "page up", "A page up", Group.MOVE),
     Action(
-        "entry.open", ("enter", "l", "right"), "open", "Open the bucket or prefix", Group.OPEN, 10
+        "entry.open",
+        ("enter", "l", "right"),
+        "open",
+        "Open the bucket or prefix, look into the object",
+        Group.OPEN,
+        10,
     ),
     Action("level.parent", ("h", "left", "backspace"), "parent", "Go up one level", Group.OPEN, 11),
     Action("level.buckets", ("~",), "buckets", "Go to the list of buckets", Group.OPEN),
@@ -136,6 +142,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "level.new", ("f7", "o"), "new", "New bucket, or new folder in a bucket", Group.CHANGE, 4
     ),
+    Action("object.preview", ("f3",), "view", "Look at the beginning of the object", Group.LOOK),
     Action(
         "item.measure",
         (".",),
@@ -233,6 +240,14 @@ ITEMS_ACTIONS: tuple[Action, ...] = (
 )
 """What can be done on the page of one transfer, besides moving the cursor."""
 
+PREVIEW_ACTIONS: tuple[Action, ...] = (
+    Action("preview.bytes", ("x",), "bytes", "Show text or bytes", Group.PREVIEW, 1),
+    Action("preview.again", ("R",), "refresh", "Read it again", Group.PREVIEW, 2),
+    Action("preview.escape", ("escape",), "back", "Stop reading, or back", Group.PREVIEW, 3),
+    Action("preview.leave", ("q", "f3", "h", "left", "backspace"), "leave", "Back", Group.PREVIEW),
+)
+"""What can be done with the beginning of an object, besides moving the cursor."""
+
 ZARR_ACTIONS: tuple[Action, ...] = (
     Action("zarr.raw", ("o",), "raw keys", "Enter its raw keys", Group.ZARR, 1),
     Action("zarr.array", ("enter", "l", "right"), "array's keys", "Enter the array", Group.ZARR, 2),
@@ -285,7 +300,7 @@ _KEY_NAMES = {
 }
 
 
-SCREENS = (TRANSFERS_ACTIONS, ITEMS_ACTIONS, ZARR_ACTIONS, USAGE_ACTIONS)
+SCREENS = (TRANSFERS_ACTIONS, ITEMS_ACTIONS, PREVIEW_ACTIONS, ZARR_ACTIONS, USAGE_ACTIONS)
 """The screens beside the main one."""
 
 

@@ -14,6 +14,7 @@ from jos_tui.keymap import (
     ACTIONS,
     ITEMS_ACTIONS,
     MOVES,
+    PREVIEW_ACTIONS,
     TRANSFERS_ACTIONS,
     USAGE_ACTIONS,
     ZARR_ACTIONS,
@@ -24,7 +25,9 @@ from jos_tui.keymap import (
     show_key,
     strokes,
 )
+from jos_tui.preview.plain import Subject
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.preview.plain_screen import PlainScreen
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.transfers.screen import TransfersScreen
@@ -49,12 +52,13 @@ SCREENS = (
     ACTIONS,
     (*MOVES, *TRANSFERS_ACTIONS),
     (*MOVES, *ITEMS_ACTIONS),
+    (*MOVES, *PREVIEW_ACTIONS),
     (*MOVES, *ZARR_ACTIONS),
     (*MOVES, *USAGE_ACTIONS),
 )
 
 
-@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items", "zarr", "usage"])
+@pytest.mark.parametrize("actions", SCREENS, ids=lambda actions: actions[-1].id)
 def test_no_key_means_two_things(actions: tuple[Action, ...]) -> None:
     keys = Counter(key for action in actions for key in action.keys)
     assert [key for key, uses in keys.items() if uses > 1] == []
@@ -86,6 +90,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
             (UsageScreen(session, Location("b"), lambda _, __: None), USAGE_ACTIONS),
+            (PlainScreen(session, Subject("bucket", "key")), PREVIEW_ACTIONS),
             (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}

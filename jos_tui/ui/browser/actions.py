@@ -62,6 +62,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.copying import CopyActions
     from jos_tui.ui.browser.finding import FindActions
     from jos_tui.ui.browser.going import GoActions
+    from jos_tui.ui.browser.looking import LookActions
     from jos_tui.ui.browser.marking import MarkActions
     from jos_tui.ui.browser.measuring import MeasureActions
     from jos_tui.ui.browser.moving import MoveActions
@@ -78,6 +79,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             SortActions,
             TransferActions,
             ChangeActions,
+            LookActions,
             MeasureActions,
             CopyActions,
             AppActions,
