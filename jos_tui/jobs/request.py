@@ -58,11 +58,35 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenVersion:
+    """One version or delete marker, as the store has listed it.
+
+    ``size`` in bytes, ``modified_ms`` in milliseconds since 1970 UTC; ``etag`` is "" if it is not
+    known.
+    """
+
+    key: str
+    version_id: str
+    size: int = 0
+    modified_ms: int = 0
+    etag: str = ""
+
+
+class VersionNames(Enum):
+    """What the files are called that chosen versions are saved as."""
+
+    DATED = "dated"  # with the time of the version, so that they fall on no current file
+    PLAIN = "plain"  # as the object
+
+
+@dataclass(frozen=True, slots=True)
 class GetRequest:
     """Save a selection into a local ``folder`` (absolute, with surrogate escapes).
 
     ``name`` is the file name for a single object, "" its own. ``extra`` concerns the files below
-    the folder that the selection does not name.
+    the folder that the selection does not name. With ``as_of_ms``, in milliseconds since 1970 UTC,
+    the selection stands for what was there at that moment. With ``versions``, which belong to the
+    bucket of the selection, only these are saved, and its entries are empty.
     """
 
     selection: Selection
@@ -72,6 +96,9 @@ class GetRequest:
     filters: Filters = field(default_factory=Filters)
     empty_folders: EmptyFolders = EmptyFolders.MARK
     extra: Extra = Extra.KEEP
+    as_of_ms: int = 0
+    versions: tuple[ChosenVersion, ...] = ()
+    version_names: VersionNames = VersionNames.DATED
 
     @property
     def kind(self) -> JobKind:
@@ -130,19 +157,6 @@ class DeleteRequest:
     def reach(self) -> Scope:
         """How much goes: all of a bucket that does not stay."""
         return Scope.ALL_VERSIONS if self.removes_buckets else self.scope
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenVersion:
-    """One version or delete marker, as the store has listed it.
-
-    ``size`` in bytes, ``modified_ms`` in milliseconds since 1970 UTC.
-    """
-
-    key: str
-    version_id: str
-    size: int = 0
-    modified_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from jos_tui.core import formats
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import LocalError
-from jos_tui.core.location import Location
+from jos_tui.core.location import Location, base_name
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Conflict, Selection
@@ -35,7 +35,7 @@ def title_of(request: Request) -> str:
     """Return a title such as ``Delete old.nc`` or ``Download 3 items of s3://bucket/``."""
     match request:
         case GetRequest():
-            return f"Download {_what(request.selection)}"
+            return f"Download {_saved(request)}"
         case DeleteRequest():
             return _deletion(request)
         case DropRequest():
@@ -78,6 +78,21 @@ def _drop(request: DropRequest) -> str:
     return f"Delete {what or 'nothing'} of {where}"
 
 
+def _saved(request: GetRequest) -> str:
+    if request.versions:
+        return versions_text(request.versions, request.selection)
+    then = f" as of {formats.date(request.as_of_ms)} UTC" if request.as_of_ms else ""
+    return f"{_what(request.selection)}{then}"
+
+
+def versions_text(versions: Sequence[ChosenVersion], selection: Selection) -> str:
+    """Return ``1 version of data.nc`` or ``3 versions of s3://bucket/``, printable."""
+    number = formats.plural(len(versions), "version")
+    keys = {version.key for version in versions}
+    one = printable_name(base_name(keys.pop())) if len(keys) == 1 else ""
+    return f"{number} of {one or printable(selection.location.uri)}"
+
+
 def _what(selection: Selection) -> str:
     if selection.count == 1:
         entry = selection.entries[0]
@@ -91,17 +106,26 @@ def _what(selection: Selection) -> str:
 def _check_get(request: GetRequest) -> None:
     Globs(request.filters)
     _check_extra(request)
+    _check_versions(request)
     _check_folder(Path(request.folder))
     if not request.name:
         return
     chosen = request.selection
-    if chosen.count != 1 or chosen.entries[0].kind is not Kind.OBJECT:
+    is_one_object = chosen.count == 1 and chosen.entries[0].kind is Kind.OBJECT
+    if not is_one_object and len(request.versions) != 1:
         raise LocalError("A new name is only for a single object", next_step="Leave it out.")
     if request.name in {".", ".."} or "/" in request.name or "\0" in request.name:
         raise LocalError(
             f"{printable_name(request.name)} cannot be the name of a file",
             "It is a folder, or contains what no name may",
         )
+
+
+def _check_versions(request: GetRequest) -> None:
+    if any(not one.version_id for one in request.versions):
+        raise LocalError("A version cannot be saved without its id", next_step="List them again.")
+    if request.versions and (request.selection.count or request.extra is Extra.DELETE):
+        raise LocalError("Versions are saved by themselves", next_step="Choose nothing else.")
 
 
 def _check_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
-from jos_tui.jobs.planning.asked import title_of
+from jos_tui.jobs.planning.asked import title_of, versions_text
 from jos_tui.jobs.request import DeleteRequest, DropRequest, GetRequest, PutRequest, Request
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
@@ -83,6 +83,8 @@ def _way(request: Request) -> list[str]:
 
 
 def _chosen(request: GetRequest | DeleteRequest) -> str:
+    if isinstance(request, GetRequest) and request.versions:
+        return versions_text(request.versions, request.selection)
     where = printable(request.selection.location.uri)
     return (
         f"{described(request.selection)} of {where}"
