@@ -69,6 +69,13 @@ def date(modified_ms: int) -> str:
     return datetime.fromtimestamp(modified_ms / 1000, UTC).isoformat(" ", "minutes")[:16]
 
 
+def local_time(modified_ms: int) -> str:
+    """Return ``2026-11-22 17:49:05`` in the time of this machine, a dash for 0 or less."""
+    if modified_ms <= 0:
+        return "–"
+    return datetime.fromtimestamp(modified_ms / 1000).isoformat(" ", "seconds")[:19]
+
+
 def iso_time(modified_ms: int) -> str:
     """Return RFC 3339 in UTC with milliseconds, ``2026-11-22T17:49:00.000Z``; "" if unknown."""
     if modified_ms <= 0:

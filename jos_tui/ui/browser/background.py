@@ -57,9 +57,17 @@ class BackgroundJobs:
         away when all of it is done, unless they STAY; an upload adds to its location.
         """
         self._about[job_id] = _About.of(selection, rows)
+        self._follow(job_id)
+
+    def _follow(self, job_id: int) -> None:
         self._at_work.add(job_id)
         self._browser.session.begun.add(job_id)
         self._browser.take_jobs(self._browser.session.jobs.snapshots())
+
+    def begun_here(self, job_id: int) -> None:
+        """Follow a job that changes what is on this level, nobody knows which rows."""
+        self._about[job_id] = _About(self._browser.level.location, None, Rows.GO)
+        self._follow(job_id)
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Say what has ended, and what waits for an answer."""
