@@ -59,8 +59,7 @@ def versions(
     """
 
     def ask(place: Mapping[str, str]) -> Element:
-        after = {"key-marker": start_after} if start_after else {}
-        query = {"versions": "", "max-keys": _PAGE, "encoding-type": "url", **after, **place}
+        query = {"versions": "", "max-keys": _PAGE, "encoding-type": "url", **place}
         if prefix:
             query["prefix"] = prefix
         request = bucket_request(

@@ -8,7 +8,7 @@ from pathlib import Path
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.local_names import LocalNames, dated
-from jos_tui.core.location import SEPARATOR, Location, base_name, parent_prefix
+from jos_tui.core.location import SEPARATOR, base_name, parent_prefix
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.local_disk import folds_case
 from jos_tui.jobs.model import Selection
@@ -33,7 +33,7 @@ def objects_as_of(
     Blocks. Raises StoreError and Cancelled.
     """
     level = selection.location.child(part.key)
-    pages = store.versions(Location(level.bucket, level.prefix), cancel, start_after=after or "")
+    pages = store.versions(level, cancel, after=(after or "", ""))
     for page in as_of(pages, moment_ms):
         for version in page:
             if part.kind is Kind.OBJECT and version.key != part.key:
