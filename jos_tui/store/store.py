@@ -18,7 +18,7 @@ from jos_tui.store.marker_pages import BEGINNING, Mark
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
 from jos_tui.store.uploads import OpenUpload, StoredPart
-from jos_tui.store.versioning import Versioning, versioning
+from jos_tui.store.versioning import Versioning, keep_versions, versioning
 from jos_tui.store.versions import Version, VersionKind, versions
 from jos_tui.store.writing import Writer, abort_upload
 
@@ -196,6 +196,10 @@ class Store:
     def versioning(self, bucket: str, cancel: CancelToken) -> Versioning:
         """Return whether a bucket keeps versions; NEVER where the store knows none."""
         return versioning(self._use().client, bucket, cancel)
+
+    def keep_versions(self, bucket: str, cancel: CancelToken) -> None:
+        """Let a bucket keep versions from now on. NotSupported where the store knows none."""
+        keep_versions(self._use().client, bucket, cancel)
 
     def versions(
         self, location: Location, cancel: CancelToken, *, after: Mark = BEGINNING

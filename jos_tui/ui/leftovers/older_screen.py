@@ -11,15 +11,20 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
+from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.keymap import OLDER_ACTIONS
 from jos_tui.ui.preview.columns import Side
-from jos_tui.ui.records.beginning import counted
+from jos_tui.ui.records.beginning import Doomed, begin_if_sure, counted, for_good
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.stream_screen import Record, StreamScreen
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, VersionsScreen
+from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
+_MEANING = (
+    "What a listing shows stays as it is. Objects that are deleted already cannot be undeleted "
+    "any more."
+)
 OlderRecord = Record[OlderBelow]
 
 
@@ -88,12 +93,24 @@ class OlderScreen(StreamScreen[OlderBelow]):
             return
         if one.value.kind is Kind.PREFIX:
             location = Location(one.bucket, one.value.key)
-            self.app.push_screen(OlderScreen(self.desk, location))
+            below = OlderScreen(self.desk, location)
+            self.app.push_screen(below, lambda _: self.read_after(below.begun))
         else:
-            self.app.push_screen(VersionsScreen(self.desk, one.bucket, one.value.key))
+            open_versions(self, one.bucket, one.value.key)
 
     def _delete(self) -> None:
-        """Count, ask, delete."""
+        """Say once more what goes, ask, delete."""
+        records = self.selected()
+        older, size, markers = (
+            sum(amounts) for amounts in zip(*map(self.amounts, records), strict=True)
+        )
+        question = (
+            f"Delete {counted(older, 'older version', size)}, "
+            f"and {formats.plural(markers, 'delete marker')}?"
+        )
+        doomed = Doomed(question, for_good(_MEANING), older + markers)
+        request = DeleteRequest(self._selection, Scope.NONCURRENT)
+        begin_if_sure(self, self.desk, doomed, [(request, self.following(records))])
 
     @property
     def _selection(self) -> Selection:

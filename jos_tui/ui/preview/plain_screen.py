@@ -53,8 +53,7 @@ class PlainScreen(ListScreen[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         subject = self._subject
-        version = f"  version {subject.version_id}" if subject.version_id else ""
-        self.show_title(printable(f"s3://{subject.bucket}/{subject.key}{version}"))
+        self.show_title(printable(f"s3://{subject.bucket}/{subject.key}"))
         self._read()
 
     def on_unmount(self) -> None:
@@ -112,9 +111,14 @@ class PlainScreen(ListScreen[None]):
         if not self._as_bytes:
             lines = wrapped(text_lines(beginning.data, encoding), self.size.width - 2)
         self.list.show([Row(row, (line,)) for row, line in enumerate(lines)], _EMPTY)
-        self._facts.update(Content(_facts_text(beginning, encoding)))
+        self._facts.update(Content(_facts_text(beginning, encoding) + self._version_text))
         self._facts.display = True
         self.show_footer()
+
+    @property
+    def _version_text(self) -> str:
+        version_id = self._subject.version_id
+        return f", version {printable(version_id)}" if version_id else ""
 
     def on_resize(self) -> None:
         """Wrap the lines anew."""

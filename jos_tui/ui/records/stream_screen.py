@@ -76,7 +76,9 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         self.sums: list[int] = []
         self._error: JosError | None = None
         self._reading = CancelToken()
+        self.begun: set[int] = set()
         self._going: dict[int, frozenset[Record[Item]]] = {}
+        self._read_after: set[int] = set()
         self._facts = Static(id="facts")
         self._heading = Static(id="list-heading")
         self._timer: Timer | None = None
@@ -214,7 +216,7 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         self.show_title(f"{self.TITLE} {fit(uri, width - len(self.TITLE) - 1).rstrip()}")
         self._facts.update(Content(f"{self.facts()}{self._stage_text()}"))
         titles = heading(self._columns, width - len(_MARKED))
-        self._heading.update(Content(f" {_UNMARKED}{titles}"))
+        self._heading.update(Content(f"{_UNMARKED}{titles}"))
         self.list.show(_Rows(len(self.records), self._row_of(self.records)), self._placeholder())
         self.show_footer()
 
@@ -260,10 +262,16 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     def follow(self, job_id: int, records: Iterable[Record[Item]]) -> None:
         """Take rows away when all of a job is done that removes what they stand for."""
+        self.begun.add(job_id)
         self._going[job_id] = frozenset(records)
         self.marks.clear()
         self.take_jobs(self.session.jobs.snapshots())
         self.draw()
+
+    def read_after(self, job_ids: Iterable[int]) -> None:
+        """Read everything again whenever one of these jobs has ended."""
+        self._read_after.update(job_ids)
+        self.take_jobs(self.session.jobs.snapshots())
 
     def following(self, records: Sequence[Record[Item]]) -> Callable[[int], None]:
         """Return :meth:`follow` for these rows."""
@@ -275,6 +283,10 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Take away what is gone."""
+        ended = {job.id for job in jobs if job.state.is_end}
+        if self._read_after & ended:
+            self._read_after -= ended
+            self.read()
         for job in jobs:
             if job.id not in self._going or not job.state.is_end:
                 continue

@@ -26,7 +26,7 @@ from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.stream_screen import Record, StreamScreen
 from jos_tui.ui.versions.choosing import TheseVersions, push_get, save_versions, show_version
 from jos_tui.ui.versions.moment_prompt import MomentPrompt
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, VersionsScreen
+from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
 VersionRecord = Record[Version]
 MOST_CHOSEN = 10_000
@@ -134,7 +134,7 @@ class AsOfScreen(StreamScreen[Version]):
 
     def _versions(self) -> None:
         if (one := self.chosen) is not None:
-            self.app.push_screen(VersionsScreen(self.desk, one.bucket, one.value.key))
+            open_versions(self, one.bucket, one.value.key)
 
     def _ask_moment(self) -> None:
         def answered(text: str | None) -> None:

@@ -18,7 +18,7 @@ from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.stream_screen import Record, StreamScreen, by_bucket
 from jos_tui.ui.versions.choosing import TheseVersions, drop_of, save_versions, show_version
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, VersionsScreen
+from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
 DeletedRecord = Record[DeletedObject]
 _NOTHING_LEFT = "Nothing of it is left but the marker of its deletion"
@@ -112,7 +112,7 @@ class DeletedScreen(StreamScreen[DeletedObject]):
 
     def _versions(self) -> None:
         if (one := self.chosen) is not None:
-            self.app.push_screen(VersionsScreen(self.desk, one.bucket, one.value.key))
+            open_versions(self, one.bucket, one.value.key)
 
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""

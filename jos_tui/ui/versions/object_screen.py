@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
+from typing import TypeVar
 
 from jos_tui.browse.version_pages import versions_of
 from jos_tui.core import formats
@@ -28,6 +29,7 @@ from jos_tui.ui.versions.choosing import (
 )
 
 NO_VERSIONS = "This store keeps no versions: what is overwritten or deleted is gone."
+Item = TypeVar("Item")
 _MARKER = VersionKind.DELETE_MARKER
 VersionRecord = Record[Version]
 
@@ -144,6 +146,12 @@ class VersionsScreen(StreamScreen[Version]):
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""
         self.action_run("version.view")
+
+
+def open_versions(screen: StreamScreen[Item], bucket: str, key: str) -> None:
+    """Show the versions of an object over a list, which is read again if they were changed."""
+    versions = VersionsScreen(screen.desk, bucket, key)
+    screen.app.push_screen(versions, lambda _: screen.read_after(versions.begun))
 
 
 def _meaning(versions: Sequence[Version]) -> str:
