@@ -24,7 +24,7 @@ from jos_tui.ui.leftovers.uploads_screen import UploadsScreen
 from tests.jobs.journal.samples import running_job
 from tests.store.versioned import keep_versions
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, WIDE, browser, press, running, settle, shown, until
+from tests.ui.driving import SMALL, WIDE, browser, press, running, settle, shown, until, until_shown
 
 NOW = CancelToken()
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
@@ -189,35 +189,50 @@ async def test_older_versions_are_counted_row_by_row_and_one_goes_down(
         assert browser(pilot).level.location == Location(grown)
 
 
+async def asked(pilot: Pilot[None]) -> None:
+    """Wait until the question is on screen, with what would go."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, DeleteDialog), "nothing is asked")
+    await until_shown(pilot, "This cannot be undone")
+    await settle(pilot)
+
+
 async def test_older_versions_are_deleted_and_what_is_seen_stays(
     server: S3Server, store: Store, grown: str
 ) -> None:
     async with running(server.profile(), f"s3://{grown}/") as pilot:
         await press(pilot, "L", "v", "d")
-        assert "Delete 4 older versions, 20 B, and 1 delete marker?" in shown(pilot)
-        await press(pilot, "n")
+        await asked(pilot)
+        assert "4 older versions (20 B)" in shown(pilot)
+        assert "1 delete marker" in shown(pilot)
+        await press(pilot, "escape")
         assert len(keys(store, grown)) == 9
         await press(pilot, "a", "d")
-        assert "Delete 5 older versions, 25 B, and 1 delete marker?" in shown(pilot)
-        await press(pilot, "y")
-        await until(pilot, lambda: not lines(pilot), "they are still listed")
+        await asked(pilot)
+        assert "5 older versions (25 B)" in shown(pilot)
+        await pilot.press("tab", "enter")
+        await until(
+            pilot,
+            lambda: isinstance(pilot.app.screen, OlderScreen) and not lines(pilot),
+            "they are still listed",
+        )
         await settle(pilot)
     assert keys(store, grown) == [("a/x", True), ("plain", True), ("top", True)]
 
 
-async def test_very_many_go_only_when_their_number_is_typed(
-    server: S3Server, store: Store, bucket: str
+async def test_below_a_row_that_was_emptied_the_rows_above_are_counted_again(
+    server: S3Server, store: Store, grown: str
 ) -> None:
-    keep_versions(store, bucket)
-    for _ in range(102):
-        store.put(bucket, "k", b"x", NOW)
-    async with running(server.profile(), f"s3://{bucket}/") as pilot:
-        await press(pilot, "L", "v", "d", *"yes", "enter")
-        assert "That is not the number. Nothing was deleted." in shown(pilot)
-        await press(pilot, *["backspace"] * 3, *"101", "enter")
-        await until(pilot, lambda: not lines(pilot), "they are still listed")
-        await settle(pilot)
-    assert keys(store, bucket) == [("k", True)]
+    async with running(server.profile(), f"s3://{grown}/") as pilot:
+        await press(pilot, "L", "v", "enter", "a", "d")
+        await asked(pilot)
+        await pilot.press("tab", "enter")
+        await until(
+            pilot,
+            lambda: isinstance(pilot.app.screen, OlderScreen) and not lines(pilot),
+            "they are still listed",
+        )
+        await press(pilot, "q")
+        assert [line.split()[-1] for line in lines(pilot)] == ["top"]
 
 
 # -- markers of folders ----------------------------------------------------------------------------
@@ -235,11 +250,8 @@ async def test_markers_of_folders_are_deleted_without_what_is_in_the_folders(
         await press(pilot, "o")
         assert [line.startswith("●") for line in lines(pilot)] == [False, True]
         await press(pilot, "escape", "escape", "a", "d")
-        await until(
-            pilot, lambda: isinstance(pilot.app.screen, DeleteDialog), "no question is asked"
-        )
-        await settle(pilot)
-        await press(pilot, "tab", "enter")
+        await asked(pilot)
+        await pilot.press("tab", "enter")
         await until(
             pilot,
             lambda: isinstance(pilot.app.screen, MarkersScreen) and not lines(pilot),

@@ -160,6 +160,22 @@ async def test_one_version_is_deleted_for_good_and_only_when_it_was_said_so(
     assert left == [("k.txt", 9), ("k.txt", 5), ("k.txt.bak", 7)]
 
 
+async def test_very_many_go_only_when_their_number_is_typed(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    keep_versions(store, bucket)
+    put(store, bucket, "k", *[b"x"] * 101)
+    async with running(server.profile(), f"s3://{bucket}/") as pilot:
+        await press(pilot, "V", "a", "space", "d")
+        assert "Delete 100 versions, 100 B of k?" in shown(pilot)
+        await press(pilot, "n", "a", "d", *"100", "enter")
+        assert "That is not the number. Nothing was deleted." in shown(pilot)
+        await press(pilot, "backspace", "1", "enter")
+        await until(pilot, lambda: not lines(pilot), "they are still listed")
+        await settle(pilot)
+    assert versions(store, bucket) == []
+
+
 async def test_when_the_newest_is_deleted_an_older_one_is_now(
     server: S3Server, store: Store, kept: str
 ) -> None:

@@ -10,6 +10,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
+from jos_tui.jobs.request import DeleteRequest
 from jos_tui.keymap import MARKERS_ACTIONS
 from jos_tui.store.depth import Depth
 from jos_tui.ui.dialogs.delete import DeleteDialog
@@ -91,7 +92,7 @@ class MarkersScreen(StreamScreen[FolderMarker]):
                 self.desk.begun(job_id, selection)
                 self.follow(job_id, records)
 
-        self.app.push_screen(DeleteDialog(self.session, selection), answered)
+        self.app.push_screen(DeleteDialog(self.session, DeleteRequest(selection)), answered)
 
     def on_line_list_opened(self) -> None:
         """Nothing is behind a row that was double-clicked."""

@@ -13,18 +13,15 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.keymap import OLDER_ACTIONS
+from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.preview.columns import Side
-from jos_tui.ui.records.beginning import Doomed, begin_if_sure, counted, for_good
+from jos_tui.ui.records.beginning import counted
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.stream_screen import Record, StreamScreen
 from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
-_MEANING = (
-    "What a listing shows stays as it is. Objects that are deleted already cannot be undeleted "
-    "any more."
-)
 OlderRecord = Record[OlderBelow]
 
 
@@ -99,18 +96,15 @@ class OlderScreen(StreamScreen[OlderBelow]):
             open_versions(self, one.bucket, one.value.key)
 
     def _delete(self) -> None:
-        """Say once more what goes, ask, delete."""
-        records = self.selected()
-        older, size, markers = (
-            sum(amounts) for amounts in zip(*map(self.amounts, records), strict=True)
-        )
-        question = (
-            f"Delete {counted(older, 'older version', size)}, "
-            f"and {formats.plural(markers, 'delete marker')}?"
-        )
-        doomed = Doomed(question, for_good(_MEANING), older + markers)
-        request = DeleteRequest(self._selection, Scope.NONCURRENT)
-        begin_if_sure(self, self.desk, doomed, [(request, self.following(records))])
+        """Count, ask, delete."""
+        records, request = self.selected(), DeleteRequest(self._selection, Scope.NONCURRENT)
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                self.desk.begun(job_id, None)
+                self.follow(job_id, records)
+
+        self.app.push_screen(DeleteDialog(self.session, request), answered)
 
     @property
     def _selection(self) -> Selection:
