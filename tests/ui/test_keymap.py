@@ -12,17 +12,11 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
 from jos_tui.keymap import (
     ACTIONS,
-    AS_OF_ACTIONS,
-    DELETED_ACTIONS,
     ITEMS_ACTIONS,
-    MARKERS_ACTIONS,
     MOVES,
-    OLDER_ACTIONS,
     PREVIEW_ACTIONS,
     TRANSFERS_ACTIONS,
-    UPLOADS_ACTIONS,
     USAGE_ACTIONS,
-    VERSIONS_ACTIONS,
     ZARR_ACTIONS,
     Action,
     Group,
@@ -30,6 +24,14 @@ from jos_tui.keymap import (
     markdown_table,
     show_key,
     strokes,
+)
+from jos_tui.keymap.unseen import (
+    AS_OF_ACTIONS,
+    DELETED_ACTIONS,
+    MARKERS_ACTIONS,
+    OLDER_ACTIONS,
+    UPLOADS_ACTIONS,
+    VERSIONS_ACTIONS,
 )
 from jos_tui.preview.plain import Subject
 from jos_tui.ui.key_dispatch import Following, KeyDispatch

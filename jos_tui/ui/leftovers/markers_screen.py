@@ -11,7 +11,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest
-from jos_tui.keymap import MARKERS_ACTIONS
+from jos_tui.keymap.unseen import MARKERS_ACTIONS
 from jos_tui.store.depth import Depth
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.records.columns import RecordColumn

@@ -12,7 +12,7 @@ from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, Scope
-from jos_tui.keymap import OLDER_ACTIONS
+from jos_tui.keymap.unseen import OLDER_ACTIONS
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import counted

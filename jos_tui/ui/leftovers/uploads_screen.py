@@ -13,7 +13,7 @@ from jos_tui.core.errors import JosError, NoSuchBucket, NotFound, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import ChosenUpload, DropRequest
 from jos_tui.jobs.uploads_in_use import uploads_in_use
-from jos_tui.keymap import UPLOADS_ACTIONS
+from jos_tui.keymap.unseen import UPLOADS_ACTIONS
 from jos_tui.ui.dialogs.prompt import Prompt
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin_if_sure, counted
@@ -103,7 +103,8 @@ class UploadsScreen(StreamScreen[UploadLeft]):
         """Return why an action cannot be done now, "" if it can."""
         match action_id:
             case "upload.abort" if self.records:
-                return self.session.why_no_change or ("" if self._doomed() else _IN_USE)
+                free = self.any_selected(lambda record: not self._is_in_use(record))
+                return self.session.why_no_change or ("" if free else _IN_USE)
             case "upload.abort" | "upload.mark_older":
                 return "" if self.records else "There is nothing here"
         return super().why_not(action_id)

@@ -45,6 +45,10 @@ class RowMarks:
         """Return the marked items in their order."""
         return [items[place] for place in sorted(self._places)]
 
+    def any_of(self, items: Sequence[Item], fits: Callable[[Item], bool]) -> bool:
+        """Whether a marked item fits; looks no further than the first that does."""
+        return any(fits(items[place]) for place in self._places)
+
     def keep(self, places: Collection[int]) -> None:
         """Take note that of all rows only these are left, in this order."""
         moved = {old: new for new, old in enumerate(places)}

@@ -341,16 +341,25 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
             return self.marks.of(self.records)
         return [self.chosen] if self.chosen is not None else []
 
+    def any_selected(self, fits: Callable[[Record[Item]], bool]) -> bool:
+        """Whether one of those that :meth:`selected` returns fits."""
+        if self.marks:
+            return self.marks.any_of(self.records, fits)
+        return self.chosen is not None and fits(self.chosen)
+
     @property
     def level(self) -> Location:
         """The level below which what is selected has its names."""
-        if self.location.bucket or not self.selected():
+        if self.location.bucket or not self.records:
             return self.location
         return Location(self.selected()[0].bucket)
 
     def why_not_one_bucket(self) -> str:
         """Return why what is selected cannot be one job, "" if it can."""
-        several = len({record.bucket for record in self.selected()}) > 1
+        if self.location.bucket or not self.marks:
+            return ""
+        first = self.level.bucket
+        several = self.any_selected(lambda record: record.bucket != first)
         return "These are of several buckets: choose those of one" if several else ""
 
     def _toggle(self) -> None:

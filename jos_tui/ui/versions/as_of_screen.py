@@ -14,7 +14,7 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import GetRequest, VersionNames
-from jos_tui.keymap import AS_OF_ACTIONS
+from jos_tui.keymap.unseen import AS_OF_ACTIONS
 from jos_tui.store.as_of import as_of
 from jos_tui.store.store import Version
 from jos_tui.ui.dialogs.get import GetDialog

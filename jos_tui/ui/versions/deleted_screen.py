@@ -10,7 +10,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import VersionNames
-from jos_tui.keymap import DELETED_ACTIONS
+from jos_tui.keymap.unseen import DELETED_ACTIONS
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import begin, counted
 from jos_tui.ui.records.columns import RecordColumn
@@ -88,12 +88,12 @@ class DeletedScreen(StreamScreen[DeletedObject]):
         return super().why_not(action_id)
 
     def _kept(self) -> list[DeletedRecord]:
-        return [record for record in self.selected() if record.value.last is not None]
+        return list(filter(_is_kept, self.selected()))
 
     def _why_not_kept(self) -> str:
         if not self.records:
             return "There is nothing here"
-        return "" if self._kept() else _NOTHING_LEFT
+        return "" if self.any_selected(_is_kept) else _NOTHING_LEFT
 
     def _undelete(self) -> None:
         for bucket, records in by_bucket(self._kept()).items():
@@ -117,6 +117,10 @@ class DeletedScreen(StreamScreen[DeletedObject]):
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""
         self.action_run("deleted.view")
+
+
+def _is_kept(record: DeletedRecord) -> bool:
+    return record.value.last is not None
 
 
 def _deleted(record: DeletedRecord) -> str:

@@ -13,7 +13,7 @@ from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location, base_name, parent_prefix
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import VersionNames
-from jos_tui.keymap import VERSIONS_ACTIONS
+from jos_tui.keymap.unseen import VERSIONS_ACTIONS
 from jos_tui.store.store import Version, VersionKind
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin, begin_if_sure, counted, for_good
@@ -94,7 +94,8 @@ class VersionsScreen(StreamScreen[Version]):
             case "version.view":
                 return why_not_readable(self._version)
             case "version.get":
-                return "" if self._readable() else why_not_readable(self._version)
+                some = self.any_selected(lambda record: not why_not_readable(record.value))
+                return "" if some else why_not_readable(self._version)
             case "version.delete":
                 return self.session.why_no_change if self.records else "There is nothing here"
             case "version.undelete":
@@ -111,9 +112,9 @@ class VersionsScreen(StreamScreen[Version]):
 
     def _markers(self) -> list[Version]:
         """Return the markers that hide what is below them; none if nothing is below."""
-        versions = [record.value for record in self.records]
+        versions = (record.value for record in self.records)
         markers = list(takewhile(lambda version: version.kind is _MARKER, versions))
-        return markers if len(markers) < len(versions) and versions[0].latest else []
+        return markers if markers and len(markers) < len(self.records) else []
 
     def _view(self) -> None:
         if (version := self._version) is not None:
