@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.cli.ages import moment
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
 from jos_tui.cli.local_paths import absolute
 from jos_tui.cli.options import connection_options
@@ -27,11 +28,20 @@ from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import Filters, GetRequest
 
 if TYPE_CHECKING:
+    from jos_tui.cli.lookup import Row
     from jos_tui.store.store import Store
+
+    LookUp = Callable[[Store, Place, CancelToken], list[Row]]
 
 
 @click.command()
 @click.argument("arguments", metavar="s3://SOURCE... [DEST]", nargs=-1, required=True)
+@click.option(
+    "--as-of",
+    metavar="TIME",
+    callback=moment,
+    help="As it was then, where versions are kept: 2026-03-01, '2026-03-01 12:00', 3d.",
+)
 @conflict_option
 @filter_options
 @speed_options
@@ -41,6 +51,7 @@ if TYPE_CHECKING:
 def get(
     context: click.Context,
     arguments: tuple[str, ...],
+    as_of: int,
     conflict: Conflict,
     filters: Filters,
     detach: bool,
@@ -58,11 +69,11 @@ def get(
     sources, destination = _split(arguments)
     told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
     with store_and_jobs(chosen_profile(context, sources)) as (store, client):
-        selections = _selections(store, sources)
+        selections = _selections(store, sources, _look_up_then if as_of else None)
         _refuse_same_names(selections)
         folder, name = _destination(destination, selections)
         requests = [
-            GetRequest(selection, folder, name, conflict=conflict, filters=filters)
+            GetRequest(selection, folder, name, conflict, filters, as_of_ms=as_of)
             for selection in selections
         ]
         return run_jobs(client, requests, speed_of(context), told, detach)
@@ -75,13 +86,23 @@ def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
     return [place_in_bucket(argument) for argument in arguments], destination
 
 
-def _selections(store: Store, sources: Sequence[Place]) -> list[Selection]:
+def _look_up_then(store: Store, source: Place, cancel: CancelToken) -> list[Row]:
+    """Return what a place names, also where it is deleted now."""
+    from jos_tui.cli.lookup import look_up_hidden
+
+    return [look_up_hidden(store, source, cancel)]
+
+
+def _selections(
+    store: Store, sources: Sequence[Place], look_up: LookUp | None = None
+) -> list[Selection]:
     """Return what was chosen, one selection for each level something was chosen on."""
-    from jos_tui.cli.lookup import Row, look_up_all
+    from jos_tui.cli.lookup import look_up_all
 
     rows: dict[Row, None] = {}
+    look_up = look_up or look_up_all
     for source in sources:
-        rows.update(dict.fromkeys(look_up_all(store, source, CancelToken())))
+        rows.update(dict.fromkeys(look_up(store, source, CancelToken())))
     levels = dict.fromkeys(row.level for row in rows)
     return [
         Selection(level, tuple(row.entry for row in rows if row.level == level)) for level in levels

@@ -25,6 +25,7 @@ from jos_tui.jobs.request import EmptyFolders, Extra, GetRequest
 from jos_tui.store.store import Store
 
 FILTERED = "Objects that the filters exclude"
+NOTHING_THEN = "There was nothing at that time, or its versions are not kept."
 MARKER = "Empty folders"
 
 
@@ -55,6 +56,8 @@ def plan_get(store: Store, request: GetRequest, outbox: Outbox, cancel: CancelTo
     if request.extra is Extra.DELETE:
         folded = names if isinstance(names, LocalNames) else None
         leftover_files(request, outbox, len(parts), folded, cancel)
+    if request.as_of_ms and not outbox.tally.found:
+        outbox.say([NOTHING_THEN])
     outbox.say([*_renamed_notes(outbox), *_space_notes(request, outbox)])
 
 
