@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         "object.versions",
         ("V",),
         "versions",
-        "Show the versions of the object: save, restore, delete one",
+        "Show all versions of the object that are kept",
         Group.LOOK,
     ),
     Action(
