@@ -17,7 +17,8 @@ from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
-from jos_tui.ui.records.stream_screen import Record, StreamScreen
+from jos_tui.ui.records.record import Record
+from jos_tui.ui.records.stream_screen import StreamScreen
 
 MarkerRecord = Record[FolderMarker]
 

@@ -19,7 +19,8 @@ from jos_tui.ui.records.beginning import counted
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
-from jos_tui.ui.records.stream_screen import Record, StreamScreen
+from jos_tui.ui.records.record import Record
+from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
 OlderRecord = Record[OlderBelow]

@@ -20,7 +20,8 @@ from jos_tui.ui.records.beginning import Doomed, begin_if_sure, counted
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
-from jos_tui.ui.records.stream_screen import Record, StreamScreen, by_bucket
+from jos_tui.ui.records.record import Record, by_bucket
+from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.widgets.line_list import RowTone
 
 UploadRecord = Record[UploadLeft]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -24,7 +23,8 @@ from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.records.columns import RecordColumn, columns_that_fit, heading, row_text
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.marks import RowMarks
-from jos_tui.ui.widgets.line_list import Row, RowsOnDemand, RowTone
+from jos_tui.ui.records.record import Count, MadeRows, Record
+from jos_tui.ui.widgets.line_list import Row, RowTone
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.words import error_lines, summary
 
@@ -41,14 +41,6 @@ class Stage(Enum):
     COMPLETE = "complete"
     STOPPED = "stopped"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Record(Generic[Item]):
-    """A thing, and the bucket it is in."""
-
-    bucket: str
-    value: Item
 
 
 class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
@@ -72,12 +64,13 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         self.records: list[Record[Item]] = []
         self.marks = RowMarks()
         self.stage = Stage.READING
-        self.looked_at = 0
+        self._looked_at = Count()
         self.sums: list[int] = []
         self._error: JosError | None = None
         self._reading = CancelToken()
         self.begun: set[int] = set()
         self._going: dict[int, frozenset[Record[Item]]] = {}
+        self._words: dict[int, str] = {}
         self._read_after: set[int] = set()
         self._facts = Static(id="facts")
         self._heading = Static(id="list-heading")
@@ -132,7 +125,8 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
     def read(self) -> None:
         """Read everything, from the beginning."""
         self._reading.cancel()
-        self.records, self.sums, self.looked_at, self._error = [], [], 0, None
+        self.records, self.sums, self._error = [], [], None
+        self._looked_at = Count()
         self.marks.clear()
         self.unsay()
         self._turn_to(Stage.READING)
@@ -170,8 +164,9 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     def counted(self, pages: Iterable[_Page]) -> Iterator[_Page]:
         """Pass pages on and count what is on them, on the thread that reads."""
+        looked_at = self._looked_at
         for page in pages:
-            self.looked_at += len(page)
+            looked_at.number += len(page)
             yield page
 
     def _take(self, token: CancelToken, found: Sequence[Record[Item]]) -> None:
@@ -217,7 +212,7 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         self._facts.update(Content(f"{self.facts()}{self._stage_text()}"))
         titles = heading(self._columns, width - len(_MARKED))
         self._heading.update(Content(f"{_UNMARKED}{titles}"))
-        self.list.show(_Rows(len(self.records), self._row_of(self.records)), self._placeholder())
+        self.list.show(MadeRows(len(self.records), self._row_of(self.records)), self._placeholder())
         self.show_footer()
 
     def on_resize(self) -> None:
@@ -234,7 +229,8 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     def _stage_text(self) -> str:
         marked = f", {formats.count(len(self.marks))} marked" if self.marks else ""
-        looked_at = f", {formats.count(self.looked_at)} looked at" if self.looked_at else ""
+        number = self._looked_at.number
+        looked_at = f", {formats.count(number)} looked at" if number else ""
         match self.stage:
             case Stage.READING:
                 return f"{marked}{looked_at}… Esc stops"
@@ -260,9 +256,13 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     # -- jobs ------------------------------------------------------------------------------------
 
-    def follow(self, job_id: int, records: Iterable[Record[Item]]) -> None:
-        """Take rows away when all of a job is done that removes what they stand for."""
+    def follow(self, job_id: int, records: Iterable[Record[Item]], done: str = "") -> None:
+        """Take rows away when all of a job is done that removes what they stand for.
+
+        Then ``done`` is said, printable, or what came of the job.
+        """
         self.begun.add(job_id)
+        self._words[job_id] = done
         self._going[job_id] = frozenset(records)
         self.marks.clear()
         self.take_jobs(self.session.jobs.snapshots())
@@ -273,9 +273,9 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         self._read_after.update(job_ids)
         self.take_jobs(self.session.jobs.snapshots())
 
-    def following(self, records: Sequence[Record[Item]]) -> Callable[[int], None]:
+    def following(self, records: Sequence[Record[Item]], done: str = "") -> Callable[[int], None]:
         """Return :meth:`follow` for these rows."""
-        return lambda job_id: self.follow(job_id, records)
+        return lambda job_id: self.follow(job_id, records, done)
 
     def is_going(self, record: Record[Item]) -> bool:
         """Whether a job is about to remove it."""
@@ -290,10 +290,10 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         for job in jobs:
             if job.id not in self._going or not job.state.is_end:
                 continue
-            gone = self._going.pop(job.id)
+            gone, done = self._going.pop(job.id), self._words.pop(job.id)
             if job.state is JobState.DONE:
                 self.take_away(gone)
-                self.say(f"{printable(job.title)}: {summary(job)}")
+                self.say(done or f"{printable(job.title)}: {summary(job)}")
             else:
                 self.warn(f"{printable(job.title)}: {summary(job)}. R looks what is left")
             self.draw()
@@ -386,26 +386,3 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
     def _leave(self) -> None:
         self.dismiss(None)
-
-
-def by_bucket(records: Iterable[Record[Item]]) -> dict[str, list[Record[Item]]]:
-    """Return records by the bucket they are in."""
-    found: dict[str, list[Record[Item]]] = {}
-    for record in records:
-        found.setdefault(record.bucket, []).append(record)
-    return found
-
-
-class _Rows(RowsOnDemand):
-    """The rows of a list as it is now, each made when it is drawn."""
-
-    def __init__(self, number: int, row: Callable[[int], Row]) -> None:
-        self._number = number
-        self._row = row
-
-    def __len__(self) -> int:
-        return self._number
-
-    def at(self, place: int) -> Row:
-        """Return one row."""
-        return self._row(place)

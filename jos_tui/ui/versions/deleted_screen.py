@@ -16,7 +16,8 @@ from jos_tui.ui.records.beginning import begin, counted
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
-from jos_tui.ui.records.stream_screen import Record, StreamScreen, by_bucket
+from jos_tui.ui.records.record import Record, by_bucket
+from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.versions.choosing import TheseVersions, drop_of, save_versions, show_version
 from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
 
@@ -98,7 +99,8 @@ class DeletedScreen(StreamScreen[DeletedObject]):
     def _undelete(self) -> None:
         for bucket, records in by_bucket(self._kept()).items():
             markers = [marker for record in records for marker in record.value.markers]
-            begin(self, self.desk, drop_of(bucket, markers), self.following(records))
+            done = f"Undeleted: {formats.plural(len(records), 'object')}"
+            begin(self, self.desk, drop_of(bucket, markers), self.following(records, done))
 
     def _view(self) -> None:
         one = self.chosen

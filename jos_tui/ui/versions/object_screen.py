@@ -19,7 +19,8 @@ from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin, begin_if_sure, counted, for_good
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
-from jos_tui.ui.records.stream_screen import Record, Stage, StreamScreen
+from jos_tui.ui.records.record import Record
+from jos_tui.ui.records.stream_screen import Stage, StreamScreen
 from jos_tui.ui.versions.choosing import (
     TheseVersions,
     drop_of,
@@ -137,7 +138,8 @@ class VersionsScreen(StreamScreen[Version]):
     def _undelete(self) -> None:
         markers = self._markers()
         records = [record for record in self.records if record.value in markers]
-        begin(self, self.desk, drop_of(self._bucket, markers), self.following(records))
+        then = self.following(records, "Undeleted: it is seen again")
+        begin(self, self.desk, drop_of(self._bucket, markers), then)
 
     def take_away(self, gone: frozenset[VersionRecord]) -> None:
         """Ask the store: another version may be the newest now."""
