@@ -17,6 +17,7 @@ _GOES = ("d", "f8", "delete")
 VERSIONS_ACTIONS: tuple[Action, ...] = (
     Action("version.view", _INTO, "view", "Look at the beginning of it", Group.VERSIONS, 1),
     Action("version.get", ("s", "f5"), "save", "Save it to local disk", Group.VERSIONS, 2),
+    Action("version.restore", ("r",), "restore", "Make it the newest", Group.VERSIONS, 3),
     Action("version.undelete", ("u",), "undelete", "Let it be seen again", Group.VERSIONS, 4),
     Action("version.delete", _GOES, "delete", "Delete it for good", Group.VERSIONS, 5),
     *_ROWS,

@@ -189,6 +189,38 @@ async def test_when_the_newest_is_deleted_an_older_one_is_now(
     assert content(store, kept, "k.txt") == b"second!"
 
 
+async def test_an_older_version_is_restored_and_nothing_is_lost(
+    server: S3Server, store: Store, kept: str
+) -> None:
+    async with running(server.profile(), f"s3://{kept}/") as pilot:
+        await press(pilot, "V", "r")
+        assert "This is what is there now" in shown(pilot)
+        await press(pilot, "G", "r")
+        assert "Restore k.txt as of " in shown(pilot)
+        await press(pilot, "n")
+        assert len(versions(store, kept)) == 4
+        await press(pilot, "r", "y")
+        await until(pilot, lambda: len(lines(pilot)) == 4, "it is not restored")
+        await settle(pilot)
+        assert lines(pilot)[0].split()[0] == "now"
+        assert [line.split(" B ")[0].split()[-1] for line in lines(pilot)] == ["5", "9", "7", "5"]
+    assert content(store, kept, "k.txt") == b"first"
+
+
+async def test_what_is_deleted_is_restored_as_it_once_was(
+    server: S3Server, store: Store, kept: str
+) -> None:
+    async with running(server.profile(), f"s3://{kept}/") as pilot:
+        await press(pilot, "V")
+        store.delete(kept, "k.txt", NOW)
+        await press(pilot, "R", "r")
+        assert "This is what is there now" in shown(pilot)
+        await press(pilot, "j", "j", "r", "y")
+        await until(pilot, lambda: len(lines(pilot)) == 5, "it is not restored")
+        await settle(pilot)
+    assert content(store, kept, "k.txt") == b"second!"
+
+
 async def test_a_deletion_is_undone(server: S3Server, store: Store, kept: str) -> None:
     async with running(server.profile(), f"s3://{kept}/") as pilot:
         await press(pilot, "V")

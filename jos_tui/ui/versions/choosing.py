@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from jos_tui.core import formats
-from jos_tui.core.location import Location
-from jos_tui.jobs.model import Selection
+from jos_tui.core.location import Location, parent_prefix
+from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.planning.asked import versions_text
-from jos_tui.jobs.request import ChosenVersion, DropRequest, GetRequest, VersionNames
+from jos_tui.jobs.request import ChosenVersion, CopyRequest, DropRequest, GetRequest, VersionNames
 from jos_tui.preview.plain import Subject
 from jos_tui.store.store import Version, VersionKind
 from jos_tui.ui.dialogs.get import GetDialog
@@ -27,6 +27,13 @@ def chosen_version(version: Version) -> ChosenVersion:
 def drop_of(bucket: str, versions: Iterable[Version]) -> DropRequest:
     """Return the request to delete exactly these for good."""
     return DropRequest(bucket, tuple(map(chosen_version, versions)))
+
+
+def restore_of(bucket: str, version: Version) -> CopyRequest:
+    """Return the request to copy a version onto its own key."""
+    level = Location(bucket, parent_prefix(version.key))
+    chosen = (chosen_version(version),)
+    return CopyRequest(Selection(level, ()), level, conflict=Conflict.OVERWRITE, versions=chosen)
 
 
 @dataclass(frozen=True, slots=True)

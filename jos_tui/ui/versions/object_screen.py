@@ -15,6 +15,7 @@ from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import VersionNames
 from jos_tui.keymap.unseen import VERSIONS_ACTIONS
 from jos_tui.store.store import Version, VersionKind
+from jos_tui.ui.dialogs.confirm import ConfirmDialog
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin, begin_if_sure, counted, for_good
 from jos_tui.ui.records.columns import RecordColumn
@@ -24,12 +25,17 @@ from jos_tui.ui.records.stream_screen import Stage, StreamScreen
 from jos_tui.ui.versions.choosing import (
     TheseVersions,
     drop_of,
+    restore_of,
     save_versions,
     show_version,
     why_not_readable,
 )
 
 NO_VERSIONS = "This store keeps no versions: what is overwritten or deleted is gone."
+_RESTORED = (
+    "It is copied onto its name and is the newest then. What is there now becomes an older "
+    "version, unless the bucket has stopped keeping them."
+)
 Item = TypeVar("Item")
 _MARKER = VersionKind.DELETE_MARKER
 VersionRecord = Record[Version]
@@ -85,6 +91,7 @@ class VersionsScreen(StreamScreen[Version]):
             **super().runs(),
             "version.view": self._view,
             "version.get": self._save,
+            "version.restore": self._restore,
             "version.delete": self._delete,
             "version.undelete": self._undelete,
         }
@@ -97,6 +104,8 @@ class VersionsScreen(StreamScreen[Version]):
             case "version.get":
                 some = self.any_selected(lambda record: not why_not_readable(record.value))
                 return "" if some else why_not_readable(self._version)
+            case "version.restore":
+                return self._why_not_restore()
             case "version.delete":
                 return self.session.why_no_change if self.records else "There is nothing here"
             case "version.undelete":
@@ -106,6 +115,12 @@ class VersionsScreen(StreamScreen[Version]):
     @property
     def _version(self) -> Version | None:
         return self.chosen.value if self.chosen is not None else None
+
+    def _why_not_restore(self) -> str:
+        version = self._version
+        if version is not None and version.latest:
+            return "This is what is there now"
+        return why_not_readable(version) or self.session.why_no_change
 
     def _readable(self) -> list[Version]:
         chosen = [record.value for record in self.selected()]
@@ -124,6 +139,24 @@ class VersionsScreen(StreamScreen[Version]):
     def _save(self) -> None:
         level = Location(self._bucket, parent_prefix(self._key))
         save_versions(self, self.desk, TheseVersions(level, self._readable(), VersionNames.DATED))
+
+    def _restore(self) -> None:
+        """Ask, then copy a version onto its name."""
+        version = self._version
+        if version is None:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                begin(self, self.desk, restore_of(self._bucket, version), self._restoring)
+
+        name, time = printable_name(base_name(self._key)), formats.local_time(version.modified_ms)
+        question = f"Restore {name} as of {time}?"
+        self.app.push_screen(ConfirmDialog(question, _RESTORED, "restore", "leave it"), answered)
+
+    def _restoring(self, job_id: int) -> None:
+        self.begun.add(job_id)
+        self.read_after([job_id])
 
     def _delete(self) -> None:
         records = self.selected()
