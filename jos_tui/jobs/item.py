@@ -15,6 +15,7 @@ class Action(Enum):
 
     GET = "get"
     PUT = "put"
+    COPY = "copy"
     DELETE = "delete"
     REMOVE_FILE = "remove file"
     REMOVE_BUCKET = "remove bucket"

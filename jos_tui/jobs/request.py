@@ -89,6 +89,50 @@ class PutRequest:
         return JobKind.PUT
 
 
+class Originals(Enum):
+    """What becomes of what was copied."""
+
+    STAY = "stay"
+    GO = "go"  # each as soon as its copy was checked, if it is still what was copied
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenVersion:
+    """Exactly one version of an object. ``size`` in bytes, ``modified_ms`` since 1970 UTC.
+
+    ``etag`` is "" if it is not known.
+    """
+
+    key: str
+    version_id: str
+    size: int
+    modified_ms: int
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """Copy a selection below ``location``, within one store; move it if the originals GO.
+
+    Names stay what they are below the level of the selection. ``name`` takes the place of the own
+    name of a single object or prefix (then without its last ``/``); it may hold ``/``. With
+    ``versions``, which belong to the bucket of the selection, only these are copied, and its
+    entries are empty: a version that is copied onto its own key is restored.
+    """
+
+    selection: Selection
+    location: Location
+    name: str = ""
+    conflict: Conflict = Conflict.SKIP
+    originals: Originals = Originals.STAY
+    versions: tuple[ChosenVersion, ...] = ()
+
+    @property
+    def kind(self) -> JobKind:
+        """A copy, or a move."""
+        return JobKind.COPY if self.originals is Originals.STAY else JobKind.MOVE
+
+
 @dataclass(frozen=True, slots=True)
 class DeleteRequest:
     """Delete all that a selection stands for."""
@@ -101,7 +145,7 @@ class DeleteRequest:
         return JobKind.DELETE
 
 
-Request = GetRequest | PutRequest | DeleteRequest
+Request = GetRequest | PutRequest | CopyRequest | DeleteRequest
 
 
 @dataclass(frozen=True, slots=True)
