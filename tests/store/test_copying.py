@@ -258,8 +258,8 @@ def test_a_part_of_what_has_changed_is_refused(
 ) -> None:
     original = put(store, bucket, "a", b"x" * 100)
     upload_id = store.start_upload(bucket, "b", cancel)
+    changed = replace(original, etag="0" * 32)
     with pytest.raises(ChangedMeanwhile):
-        changed = replace(original, etag="0" * 32)
         store.copy_part(changed, bucket, "b", upload_id, 1, (0, 100), cancel)
     store.abort_upload(bucket, "b", upload_id)
 
@@ -299,8 +299,8 @@ def test_the_newest_version_is_never_passed_off_as_an_older_one(
     rclone_store: Store, rclone_bucket: str, cancel: CancelToken
 ) -> None:
     original = put(rclone_store, rclone_bucket, "a")
+    older = replace(original, version_id="3HL4kqtJlcpXroDTDmJ")
     with pytest.raises(NotSupported):
-        older = replace(original, version_id="3HL4kqtJlcpXroDTDmJ")
         rclone_store.copy(older, rclone_bucket, "b", cancel)
     assert all_keys(rclone_store, Location(rclone_bucket)) == ["a"]
 
