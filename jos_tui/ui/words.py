@@ -53,8 +53,20 @@ def badge_of(profile: Profile) -> str:
     return "read-only" if profile.rights is Rights.READ else ""
 
 
-_ARROWS = {JobKind.PUT: "↑", JobKind.GET: "↓", JobKind.DELETE: "✕"}
-_NOUNS = {JobKind.PUT: "upload", JobKind.GET: "download", JobKind.DELETE: "deletion"}
+_ARROWS = {
+    JobKind.PUT: "↑",
+    JobKind.GET: "↓",
+    JobKind.DELETE: "✕",
+    JobKind.COPY: "→",
+    JobKind.MOVE: "→",
+}
+_NOUNS = {
+    JobKind.PUT: "upload",
+    JobKind.GET: "download",
+    JobKind.DELETE: "deletion",
+    JobKind.COPY: "copy",
+    JobKind.MOVE: "move",
+}
 _STATES = {
     JobState.DRAFT: "asked about",
     JobState.WAITING: "waiting",

@@ -15,13 +15,14 @@ from jos_tui.jobs.engine.upload_name import UploadName
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit, Work
+from jos_tui.jobs.engine.work_copy import CopyWork
 from jos_tui.jobs.engine.work_delete import DeleteWork
 from jos_tui.jobs.engine.work_get import GetWork
 from jos_tui.jobs.engine.work_put import PutWork
 from jos_tui.jobs.engine.work_remove import RemoveWork
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.jobs.request import CopyRequest, GetRequest, PutRequest
 from jos_tui.store.store import Store
 
 _BATCHED = frozenset({Action.DELETE, Action.REMOVE_BUCKET})
@@ -88,6 +89,13 @@ class Works:
                 f"On their way when you cancelled: {sent}, each now in the store either whole or "
                 "not at all. Refresh to see."
             )
+        copy = self._made.get(Action.COPY)
+        if isinstance(copy, CopyWork) and copy.unsure:
+            asked = formats.plural(copy.unsure, "object")
+            sentences.append(
+                f"The store had been asked to copy {asked} more when you cancelled, each now there "
+                "either whole or not at all. Refresh to see."
+            )
         if self._deletes.unsure:
             asked = formats.plural(self._deletes.unsure, "object")
             sentences.append(
@@ -106,18 +114,9 @@ class Works:
         record = self._recorder.record
         request = record.request
         if action is Action.PUT and isinstance(request, PutRequest):
-            return PutWork(
-                UploadTools(
-                    store=self._store,
-                    names=UploadName(self._store, request.conflict, record.created_ms),
-                    memory=self._shared.memory,
-                    bandwidth=self._bandwidth,
-                    begun_ms=record.created_ms,
-                    part_size=record.options.part_size,
-                    pieces_of=self._journal.pieces,
-                    tell=self._recorder.changed,
-                )
-            )
+            return PutWork(self._upload_tools(request))
+        if action is Action.COPY and isinstance(request, CopyRequest):
+            return CopyWork(self._upload_tools(request), request.conflict, request.originals)
         if action is Action.GET and isinstance(request, GetRequest):
             return GetWork(
                 self._store,
@@ -129,3 +128,16 @@ class Works:
         if action is Action.REMOVE_FILE and isinstance(request, GetRequest):
             return RemoveWork(request.folder)
         raise ValueError(f"{action} is no part of this job")
+
+    def _upload_tools(self, request: PutRequest | CopyRequest) -> UploadTools:
+        record = self._recorder.record
+        return UploadTools(
+            store=self._store,
+            names=UploadName(self._store, request.conflict, record.created_ms),
+            memory=self._shared.memory,
+            bandwidth=self._bandwidth,
+            begun_ms=record.created_ms,
+            part_size=record.options.part_size,
+            pieces_of=self._journal.pieces,
+            tell=self._recorder.changed,
+        )

@@ -14,16 +14,20 @@ from jos_tui.jobs.journal.columns import Row, each, to_error, to_text
 from jos_tui.jobs.journal.items import bounds
 from jos_tui.jobs.journal.names import item_name, saved_path
 from jos_tui.jobs.model import Check, ItemFailure, Report
-from jos_tui.jobs.request import PutRequest, Request
+from jos_tui.jobs.request import CopyRequest, PutRequest, Request
 
-_VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
+_VIEW = (
+    "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error, from_bucket,"
+    " from_key"
+)
 _ALL = f"SELECT {_VIEW} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
 _BY_STATE = (
     f"SELECT {_VIEW} FROM items INDEXED BY items_by_state"  # noqa: S608
     " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
 )
 _RENAMED = (
-    "SELECT bucket, key, path, saved_as, action FROM items INDEXED BY items_renamed"
+    "SELECT bucket, key, path, saved_as, action, from_bucket, from_key"
+    " FROM items INDEXED BY items_renamed"
     " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
 )
 
@@ -76,12 +80,15 @@ def _renamed(
     connection: sqlite3.Connection, request: Request, job_id: int, most: int
 ) -> dict[str, Path]:
     found = {}
-    for bucket, key, path, saved_as, action in connection.execute(
+    for bucket, key, path, saved_as, action, from_bucket, from_key in connection.execute(
         _RENAMED, (*bounds(job_id), most)
     ):
         local, new_name = os.fsdecode(path), to_text(saved_as)
-        name = item_name(request, Action(action), bucket, to_text(key), local)
-        if isinstance(request, PutRequest):
+        source = from_bucket, to_text(from_key)
+        name = item_name(request, Action(action), bucket, to_text(key), local, source)
+        if isinstance(request, CopyRequest):
+            found[name] = Path(new_name)
+        elif isinstance(request, PutRequest):
             found[to_text(key)] = Path(new_name)
         else:
             found[name] = saved_path(request, local, new_name)
@@ -98,7 +105,7 @@ def _view(request: Request, row: Row) -> ItemView:
         id=row[0],
         state=ItemState(row[1]),
         action=action,
-        name=item_name(request, action, row[3], to_text(row[4]), path),
+        name=item_name(request, action, row[3], to_text(row[4]), path, (row[11], to_text(row[12]))),
         size=row[6],
         check=None if row[7] is None else Check(row[7]),
         saved_as=to_text(row[8]),

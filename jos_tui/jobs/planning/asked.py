@@ -27,7 +27,6 @@ from jos_tui.jobs.request import (
     Request,
 )
 
-
 _LOOKED_AT = 1000  # rows; the others are looked at when they are planned
 
 

@@ -9,7 +9,7 @@ from jos_tui.core.text import printable
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
-from jos_tui.jobs.request import DeleteRequest, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import CopyRequest, DeleteRequest, GetRequest, PutRequest, Request
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.words import described, job_facts, job_state, percent
@@ -73,11 +73,24 @@ def _way(request: Request) -> list[str]:
                 f"to       {printable(request.location.uri)}",
                 f"rule     {request.conflict.value} where a name is taken",
             ]
+        case CopyRequest():
+            return [
+                f"from     {_copied(request)}",
+                f"to       {printable(request.location.uri + request.name)}",
+                f"rule     {request.conflict.value} where a name is taken",
+            ]
         case DeleteRequest():
             return [f"what     {_chosen(request)}"]
 
 
-def _chosen(request: GetRequest | DeleteRequest) -> str:
+def _copied(request: CopyRequest) -> str:
+    if not request.versions:
+        return _chosen(request)
+    names = tuple(version.key for version in request.versions)
+    return f"{formats.plural(len(names), 'version')}: {_some(names)}"
+
+
+def _chosen(request: GetRequest | CopyRequest | DeleteRequest) -> str:
     where = printable(request.selection.location.uri)
     return (
         f"{described(request.selection)} of {where}"
@@ -86,7 +99,7 @@ def _chosen(request: GetRequest | DeleteRequest) -> str:
     )
 
 
-def _is_one(request: GetRequest | DeleteRequest) -> bool:
+def _is_one(request: GetRequest | CopyRequest | DeleteRequest) -> bool:
     return request.selection.count == 1
 
 
