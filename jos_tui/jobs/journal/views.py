@@ -16,20 +16,34 @@ from jos_tui.jobs.journal.names import item_name, saved_path
 from jos_tui.jobs.model import Check, ItemFailure, Report
 from jos_tui.jobs.request import CopyRequest, PutRequest, Request
 
-_VIEW = (
-    "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error, from_bucket,"
-    " from_key"
-)
-_ALL = f"SELECT {_VIEW} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
-_BY_STATE = (
-    f"SELECT {_VIEW} FROM items INDEXED BY items_by_state"  # noqa: S608
-    " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
-)
-_RENAMED = (
-    "SELECT bucket, key, path, saved_as, action, from_bucket, from_key"
-    " FROM items INDEXED BY items_renamed"
-    " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
-)
+_VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
+_SOURCE = "from_bucket, from_key"
+_NO_SOURCE = "'', ''"  # before the third version, which is read as it is, nothing was copied
+_SOURCE_SINCE = 3
+
+
+def _all(source: str) -> str:
+    return f"SELECT {_VIEW}, {source} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
+
+
+def _by_state(source: str) -> str:
+    return (
+        f"SELECT {_VIEW}, {source} FROM items INDEXED BY items_by_state"  # noqa: S608
+        " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
+    )
+
+
+def _all_renamed(source: str) -> str:
+    return (
+        f"SELECT bucket, key, path, saved_as, action, {source}"  # noqa: S608
+        " FROM items INDEXED BY items_renamed"
+        " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
+    )
+
+
+def _source_of(connection: sqlite3.Connection) -> str:
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    return _SOURCE if version >= _SOURCE_SINCE else _NO_SOURCE
 
 
 def items(
@@ -43,14 +57,15 @@ def items(
     request = jobs.request(connection, job_id)
     first, end = bounds(job_id)
     between = (max(first, after_id), end, limit)
+    source = _source_of(connection)
     if not states:
-        rows = connection.execute(_ALL, between).fetchall()
+        rows = connection.execute(_all(source), between).fetchall()
     else:
         # One look at the index for each: taken together, SQLite would sort all of them.
         rows = [
             row
             for state in set(states)
-            for row in connection.execute(_BY_STATE, (state.value, *between))
+            for row in connection.execute(_by_state(source), (state.value, *between))
         ]
         rows = sorted(rows)[:limit]
     return each(rows, lambda row: _view(request, row))
@@ -81,7 +96,7 @@ def _renamed(
 ) -> dict[str, Path]:
     found = {}
     for bucket, key, path, saved_as, action, from_bucket, from_key in connection.execute(
-        _RENAMED, (*bounds(job_id), most)
+        _all_renamed(_source_of(connection)), (*bounds(job_id), most)
     ):
         local, new_name = os.fsdecode(path), to_text(saved_as)
         source = from_bucket, to_text(from_key)
