@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,15 +18,10 @@ from jos_tui.cli.transfer_options import (
     speed_of,
     speed_options,
 )
-from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import SEPARATOR
-from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import Filters, GetRequest
-
-if TYPE_CHECKING:
-    from jos_tui.store.store import Store
 
 
 @click.command()
@@ -54,12 +48,13 @@ def get(
     """
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_jobs
+    from jos_tui.cli.selections import refuse_same_names, selections_of
 
     sources, destination = _split(arguments)
     told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
     with store_and_jobs(chosen_profile(context, sources)) as (store, client):
-        selections = _selections(store, sources)
-        _refuse_same_names(selections)
+        selections = selections_of(store, sources)
+        refuse_same_names(selections, "get them into two folders")
         folder, name = _destination(destination, selections)
         requests = [
             GetRequest(selection, folder, name, conflict=conflict, filters=filters)
@@ -73,31 +68,6 @@ def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
     if len(arguments) > 1 and not is_remote(arguments[-1]):
         *arguments, destination = arguments
     return [place_in_bucket(argument) for argument in arguments], destination
-
-
-def _selections(store: Store, sources: Sequence[Place]) -> list[Selection]:
-    """Return what was chosen, one selection for each level something was chosen on."""
-    from jos_tui.cli.lookup import Row, look_up_all
-
-    rows: dict[Row, None] = {}
-    for source in sources:
-        rows.update(dict.fromkeys(look_up_all(store, source, CancelToken())))
-    levels = dict.fromkeys(row.level for row in rows)
-    return [
-        Selection(level, tuple(row.entry for row in rows if row.level == level)) for level in levels
-    ]
-
-
-def _refuse_same_names(selections: Sequence[Selection]) -> None:
-    """Fail where two levels have a name in common; within one, the plan tells them apart."""
-    taken: set[str] = set()
-    for selection in selections:
-        names = {entry.name.removesuffix(SEPARATOR) for entry in selection.entries}
-        for name in sorted(names & taken):
-            raise click.UsageError(
-                f"Two sources are called {printable_name(name)}: get them into two folders."
-            )
-        taken |= names
 
 
 def _destination(text: str, selections: Sequence[Selection]) -> tuple[str, str]:
