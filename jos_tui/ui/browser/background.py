@@ -16,22 +16,30 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
+NOWHERE = Location()
+
 _FEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What is kept of a selection: the prefixes or buckets in it, None if it is a large one."""
+    """What is kept of a selection: the prefixes or buckets in it, None if it is a large one.
+
+    ``target`` is where it is copied to, ``new_key`` the row it becomes there if it is renamed.
+    """
 
     location: Location
     levels: tuple[str, ...] | None
+    target: Location
+    new_key: str
 
     @classmethod
-    def of(cls, selection: Selection) -> _About:
-        if selection.count > _FEW:
-            return cls(selection.location, None)
-        levels = [entry.key for entry in selection.entries if entry.kind is not Kind.OBJECT]
-        return cls(selection.location, tuple(levels))
+    def of(cls, selection: Selection, target: Location, new_key: str) -> _About:
+        location, levels = selection.location, None
+        if selection.count <= _FEW:
+            rows = selection.entries
+            levels = tuple(row.key for row in rows if row.kind is not Kind.OBJECT)
+        return cls(location, levels, target, new_key)
 
 
 class BackgroundJobs:
@@ -43,11 +51,14 @@ class BackgroundJobs:
         self._at_work: set[int] = set()
         self._asked: set[int] = set()
 
-    def begun(self, job_id: int, selection: Selection) -> None:
-        """Follow a job. ``selection`` is what it is about: a deletion takes its prefixes or buckets
-        away when all of it is done, an upload adds to its location.
+    def begun(
+        self, job_id: int, selection: Selection, target: Location = NOWHERE, new_key: str = ""
+    ) -> None:
+        """Follow a job. ``selection`` is what it is about: a deletion or a move takes its prefixes
+        or buckets away when all of it is done, an upload adds to its location. A copy or move adds
+        to ``target``; what is renamed is ``new_key`` then, and the cursor goes there.
         """
-        self._about[job_id] = _About.of(selection)
+        self._about[job_id] = _About.of(selection, target, new_key)
         self._at_work.add(job_id)
         self._browser.session.begun.add(job_id)
         self._browser.take_jobs(self._browser.session.jobs.snapshots())
@@ -87,16 +98,28 @@ class BackgroundJobs:
             self._show_result(job, about)
 
     def _show_result(self, job: JobSnapshot, about: _About) -> None:
+        match job.kind:
+            case JobKind.DELETE:
+                self._show_what_is_gone(job, about)
+            case JobKind.PUT:
+                self._browser.tree_pane.renew(about.location)
+            case JobKind.COPY:
+                self._browser.tree_pane.renew(about.target)
+            case JobKind.MOVE:
+                if not job.items_skipped:
+                    self._show_what_is_gone(job, about)
+                self._browser.tree_pane.renew(about.target)
+                if about.new_key and about.target == self._browser.level.location:
+                    self._browser.table.move_cursor_to(about.new_key)
+
+    def _show_what_is_gone(self, job: JobSnapshot, about: _About) -> None:
         location = about.location
-        if job.kind is JobKind.DELETE:
-            if job.state is JobState.DONE and about.levels is not None:
-                for key in about.levels:
-                    self._gone(location, key)
-            elif location == self._browser.level.location:
-                self._browser.level.renew()
-            if about.levels is None:
-                self._browser.tree_pane.renew(location)
-        elif job.kind is JobKind.PUT:
+        if job.state is JobState.DONE and about.levels is not None:
+            for key in about.levels:
+                self._gone(location, key)
+        elif location == self._browser.level.location:
+            self._browser.level.renew()
+        if about.levels is None:
             self._browser.tree_pane.renew(location)
 
     def _gone(self, location: Location, key: str) -> None:

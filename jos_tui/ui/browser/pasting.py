@@ -1,0 +1,131 @@
+"""Copying, moving and renaming in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jos_tui.core.entry import Kind
+from jos_tui.core.location import Location, parent_prefix
+from jos_tui.jobs.model import Selection
+from jos_tui.jobs.request import Originals
+from jos_tui.ui.browser.actions import Run, WhyNot
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+_NO_RENAMING = (
+    "A bucket cannot be moved or renamed: make a new one, copy what is in it, delete the old one"
+)
+
+
+class PasteActions:
+    """What is copied or cut stays on the clipboard of the screen until it is pasted."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {
+            "object.copy": self.copy,
+            "object.cut": self.cut,
+            "object.paste": self.paste,
+            "object.rename": self.rename,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            "object.copy": self._why_not_copy,
+            "object.cut": self._why_not_move,
+            "object.paste": self._why_not_paste,
+            "object.rename": self._why_not_rename,
+        }
+
+    def _why_not_copy(self) -> str:
+        if not self._browser.has_selection:
+            return "There is nothing here to copy"
+        return self._browser.session.why_no_change
+
+    def _why_not_move(self) -> str:
+        reason = self._why_not_copy()
+        if reason:
+            return reason
+        return _NO_RENAMING if self._selects_buckets else ""
+
+    @property
+    def _selects_buckets(self) -> bool:
+        browser = self._browser
+        if not browser.tree_focused:
+            return browser.level.location.is_bucket_list
+        pointed = browser.pointed
+        return pointed is not None and pointed.location.is_bucket_list
+
+    def _why_not_rename(self) -> str:
+        if reason := self._why_not_move():
+            return reason
+        several = self._browser.level.model.marked_count > 1 and not self._browser.tree_focused
+        return "Several rows are marked: rename one at a time. Esc clears the marks" * several
+
+    def _why_not_paste(self) -> str:
+        if reason := self._browser.session.why_no_change:
+            return reason
+        if self._browser.clipboard.selection is None:
+            return "There is nothing to paste: y copies, x cuts"
+        if self._target.is_bucket_list:
+            return "Open a bucket first: objects live in buckets"
+        return ""
+
+    @property
+    def _target(self) -> Location:
+        browser = self._browser
+        node = browser.tree_pane.cursor_location if browser.tree_focused else None
+        return node or browser.level.location
+
+    def copy(self) -> None:
+        """Keep the selection, to be copied to where it is pasted."""
+        self._take(Originals.STAY)
+
+    def cut(self) -> None:
+        """Keep the selection, to be moved to where it is pasted."""
+        self._take(Originals.GO)
+
+    def _take(self, originals: Originals) -> None:
+        self._browser.unsay()
+        self._browser.clipboard.take(self._browser.selection(), originals)
+
+    def paste(self) -> None:
+        """Ask what to do with names that are taken, and copy or move here."""
+        from jos_tui.ui.dialogs.paste import PasteDialog
+
+        browser, target = self._browser, self._target
+        selection, originals = browser.clipboard.selection, browser.clipboard.originals
+        assert selection is not None
+
+        def answered(job_id: int | None) -> None:
+            if job_id is None:
+                return
+            if originals is Originals.GO:
+                browser.clipboard.drop()
+            browser.background.begun(job_id, selection, target)
+
+        dialog = PasteDialog(browser.session, selection, target, originals)
+        browser.app.push_screen(dialog, answered)
+
+    def rename(self) -> None:
+        """Ask for another name of one row, and move it there."""
+        from jos_tui.ui.dialogs.rename import RenameDialog
+
+        browser = self._browser
+        selection = _on_its_level(browser.selection())
+        dialog = RenameDialog(browser.session, selection)
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                location = selection.location
+                browser.background.begun(job_id, selection, location, dialog.new_key)
+
+        browser.app.push_screen(dialog, answered)
+
+
+def _on_its_level(selection: Selection) -> Selection:
+    """Return a row as one of its own level: it may have been found further down."""
+    (entry,) = selection.entries
+    if entry.kind is Kind.BUCKET:
+        return selection
+    location = Location(selection.location.bucket, parent_prefix(entry.key))
+    return Selection(location, (entry,))
