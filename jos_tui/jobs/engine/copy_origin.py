@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NotSupported
+from jos_tui.core.errors import JosError, NotFound, NotSupported
 from jos_tui.jobs.engine.parts import Part
 from jos_tui.jobs.engine.upload_large import PartsRefused, Place, upload_gone
 from jos_tui.jobs.engine.upload_tools import UploadTools
@@ -18,6 +19,10 @@ class Way(Enum):
 
     STORE = auto()
     US = auto()  # where the store does not do it: they come here and go back
+
+
+class OriginalGone(JosError):
+    """What was to be copied does not exist any more."""
 
 
 class ObjectOrigin:
@@ -39,7 +44,7 @@ class ObjectOrigin:
 
     def start(self, bucket: str, key: str) -> str:
         """Begin an upload of which the same is said as of the original."""
-        said = self._tools.store.described(self.original, CancelToken())
+        said = self._described(CancelToken())
         return self._tools.store.start_upload(bucket, key, CancelToken(), said=said)
 
     def send(self, part: Part, to: Place, cancel: CancelToken) -> str:
@@ -53,6 +58,10 @@ class ObjectOrigin:
             )
         except NotSupported as exc:
             raise PartsRefused(exc.title, exc.reason, exc.next_step) from None
+        except NotFound as exc:
+            if exc.code not in {"NoSuchKey", "NoSuchVersion"}:
+                raise
+            raise OriginalGone(exc.title, exc.reason, exc.next_step) from None
 
     def whole(self, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
         """Copy all of it in one go, and return the copy."""
@@ -60,7 +69,7 @@ class ObjectOrigin:
             return self._tools.store.copy(self.original, bucket, key, cancel)
         store, size = self._tools.store, self.size
         with self._tools.memory.hold(size, cancel):
-            said = store.described(self.original, cancel)
+            said = self._described(cancel)
             body = self._read(0, size, cancel)
             self._tools.bandwidth.take(size, cancel)
             store.put(bucket, key, body, cancel, said=said)
@@ -72,7 +81,13 @@ class ObjectOrigin:
 
     def check_unchanged(self, cancel: CancelToken) -> None:
         """Raise ChangedMeanwhile if it is not what was listed any longer."""
-        self._tools.store.described(self.original, cancel)
+        self._described(cancel)
+
+    def _described(self, cancel: CancelToken) -> Mapping[str, str]:
+        try:
+            return self._tools.store.described(self.original, cancel)
+        except NotFound as exc:
+            raise OriginalGone(exc.title, exc.reason, exc.next_step) from None
 
     def replaced(self) -> JosError:
         """Return what says that it has to be begun again."""

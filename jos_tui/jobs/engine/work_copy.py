@@ -30,6 +30,7 @@ from jos_tui.store.store import ObjectStat
 _IN_PARTS_FROM = GIB  # so that it shows how far it is, and no answer takes minutes
 _PART = 256 * MIB
 _MOST_TRIES = 4  # in another way each
+_NOT_ONTO_OWN_COPY = {Conflict.SKIP, Conflict.IF_NEWER}
 
 
 class CopyWork:
@@ -101,7 +102,7 @@ class CopyWork:
             return None
         if self._is_gone(item, cancel):
             return found  # the earlier attempt has even deleted the original
-        if (item.conflict or self._conflict) is Conflict.SKIP:
+        if (item.conflict or self._conflict) in _NOT_ONTO_OWN_COPY:
             raise unsure(item)
         return None
 

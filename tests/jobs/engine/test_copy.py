@@ -11,6 +11,7 @@ import pytest
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import ChangedMeanwhile, NotAllowed, NotFound
 from jos_tui.core.location import Location
+from jos_tui.jobs.engine.copy_origin import OriginalGone
 from jos_tui.jobs.engine.move_source import OriginalStays, looks_alike
 from jos_tui.jobs.model import Check, Conflict, JobKind, JobState, Selection
 from jos_tui.jobs.request import ChosenVersion, CopyRequest, Options, Originals
@@ -308,6 +309,25 @@ def test_an_original_that_changes_during_a_copy_in_parts_stays_and_nothing_is_st
         report = again.done(move(bench, "a", "to/"), PARTS)
     assert isinstance(report.failures[0].error, ChangedMeanwhile)
     assert bench.objects() == {"a": other}
+    assert not bench.unfinished()
+
+
+def test_an_original_that_goes_during_a_copy_in_parts_is_said_to_be_gone(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    bench.fill({"a": os.urandom(11 * MIB)})
+
+    def deleted(request: Request) -> bool:
+        if "partNumber=2" in request.query:
+            bench.store.delete(bench.bucket, "a", NOW)
+        return False
+
+    proxy.inject(Fault(FaultKind.LATENCY, deleted, None))
+    with bench.again(proxy.endpoint) as again:
+        report = again.done(move(bench, "a", "to/"), PARTS)
+    assert isinstance(report.failures[0].error, OriginalGone)
+    assert bench.objects() == {}
     assert not bench.unfinished()
 
 
