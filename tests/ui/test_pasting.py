@@ -239,3 +239,34 @@ async def test_the_tree_can_be_cut_from_and_pasted_into(
         assert isinstance(pilot.app.screen, PasteDialog)
         await press(pilot, "escape")
     assert "z-last.csv" in stored(store, filled)
+
+
+@SIZES
+async def test_what_is_in_the_trash_is_put_back(
+    server: S3Server, store: Store, filled: str, size: tuple[int, int]
+) -> None:
+    store.put(filled, ".trash/2026-11-26/a/back.nc", b"1", CancelToken())
+    store.put(filled, ".trash/2026-11-26/a/one.nc", b"older", CancelToken())
+    before = stored(store, filled)
+    level = f"s3://{filled}/.trash/2026-11-26/a/"
+    async with running(server.profile(), level, size=size) as pilot:
+        assert "z put back" in shown(pilot)
+        await press(pilot, "a", "z")
+        for words in ("Put back where it was", f"s3://{filled}/a/", "‹ask›"):
+            assert words in shown(pilot)
+        await press(pilot, "enter")
+        assert "1 name is taken" in said(pilot)
+        assert browser(pilot).level.model.row_of(".trash/2026-11-26/a/back.nc") is None
+    del before[".trash/2026-11-26/a/back.nc"]
+    assert stored(store, filled) == before | {"a/back.nc": b"1"}
+
+
+async def test_a_day_of_the_trash_is_put_back(server: S3Server, store: Store, filled: str) -> None:
+    store.put(filled, ".trash/2026-11-26/new/back.nc", b"1", CancelToken())
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "z")
+        assert "Only what is in .trash/ can be put back" in said(pilot)
+        browser(pilot).table.move_cursor_to(".trash/")
+        await press(pilot, "enter", "z", "enter")
+    assert stored(store, filled)["new/back.nc"] == b"1"
+    assert not [key for key in stored(store, filled) if key.startswith(".trash/")]

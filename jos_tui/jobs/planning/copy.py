@@ -51,11 +51,13 @@ def refusal_of(request: CopyRequest, row: Entry) -> StoreError | None:
         itself = source == Location(request.location.bucket, target)
         both = request.conflict is Conflict.KEEP_BOTH
         return refusals.onto_itself(row.key) if itself and not both else None
-    if level.bucket != request.location.bucket:
-        return None
-    if target.startswith(level.prefix) or level.prefix.startswith(target):
+    if _lies_in(Location(request.location.bucket, target), level):
         return refusals.into_itself(level.uri, Location(request.location.bucket, target).uri)
     return None
+
+
+def _lies_in(inner: Location, outer: Location) -> bool:
+    return inner.bucket == outer.bucket and inner.prefix.startswith(outer.prefix)
 
 
 class _Planner:
@@ -113,14 +115,20 @@ class _Planner:
     def _plan_below(self, row: Entry, after: str | None) -> None:
         level, target = self._request.selection.location.child(row.key), self._target(row)
         begun = "" if after is None else target.prefix + after[len(level.prefix) :]
-        there: Existing = Unasked()
-        if self._request.conflict is not Conflict.OVERWRITE:
+        # The whole of what the row lies in may be far more than what is asked for.
+        there: Existing = self._asked
+        if not _lies_in(level, target):
             there = Listed(rows(self._store, target, Depth.TREE, self._cancel, begun))
         settling = self._settling(there, level.bucket)
         selection = self._request.selection
         for entry in objects_of(self._store, selection, row, self._cancel, after):
             key = target.prefix + entry.key[len(level.prefix) :]
-            self._outbox.add(settling.settled(self._item(row, entry.key, key, entry)))
+            item = self._item(row, entry.key, key, entry)
+            if _lies_in(Location(target.bucket, key), level):
+                error = refusals.into_itself(entry.key, key)
+                self._outbox.add(refusals.failed(item, error))
+            else:
+                self._outbox.add(settling.settled(item))
             self._outbox.reached(entry.key)
 
     def _target(self, row: Entry) -> Location:

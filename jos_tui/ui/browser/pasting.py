@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location, parent_prefix
-from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import Originals
+from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.request import CopyRequest, Originals
+from jos_tui.jobs.trash import TRASH, is_in_trash, out_of_trash
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
@@ -28,12 +30,14 @@ class PasteActions:
             "object.cut": self.cut,
             "object.paste": self.paste,
             "object.rename": self.rename,
+            "trash.restore": self.restore,
         }
         self.why_not: dict[str, WhyNot] = {
             "object.copy": self._why_not_copy,
             "object.cut": self._why_not_move,
             "object.paste": self._why_not_paste,
             "object.rename": self._why_not_rename,
+            "trash.restore": self._why_not_restore,
         }
 
     def _why_not_copy(self) -> str:
@@ -70,6 +74,19 @@ class PasteActions:
             return "Open a bucket first: objects live in buckets"
         return ""
 
+    def _why_not_restore(self) -> str:
+        browser = self._browser
+        if browser.tree_focused or not is_in_trash(browser.level.location):
+            return f"Only what is in {TRASH} can be put back"
+        if reason := self._why_not_copy():
+            return reason
+        if browser.level.location.prefix != TRASH:
+            return ""
+        entry = browser.table.cursor_entry
+        if browser.level.model.marked_count > 1 or entry is None:
+            return "Put back one day at a time, or open a day to choose in it"
+        return "" if out_of_trash(browser.selection()) else "This is no day of the trash"
+
     @property
     def _target(self) -> Location:
         browser = self._browser
@@ -90,21 +107,40 @@ class PasteActions:
 
     def paste(self) -> None:
         """Ask what to do with names that are taken, and copy or move here."""
+        clipboard, target = self._browser.clipboard, self._target
+        assert clipboard.selection is not None
+        moves = clipboard.originals is Originals.GO
+        beside = clipboard.selection.location == target and not moves
+        conflict = Conflict.KEEP_BOTH if beside else Conflict.SKIP
+        request = CopyRequest(
+            clipboard.selection, target, conflict=conflict, originals=clipboard.originals
+        )
+        self._ask(request, on_begun=clipboard.drop if moves else None)
+
+    def restore(self) -> None:
+        """Ask the same about what is put back from the trash."""
+        request = out_of_trash(self._browser.selection())
+        assert request is not None
+        self._ask(request, "Put back where it was")
+
+    def _ask(
+        self,
+        request: CopyRequest,
+        title: str = "",
+        on_begun: Callable[[], object] | None = None,
+    ) -> None:
         from jos_tui.ui.dialogs.paste import PasteDialog
 
-        browser, target = self._browser, self._target
-        selection, originals = browser.clipboard.selection, browser.clipboard.originals
-        assert selection is not None
+        browser = self._browser
 
         def answered(job_id: int | None) -> None:
             if job_id is None:
                 return
-            if originals is Originals.GO:
-                browser.clipboard.drop()
-            browser.background.begun(job_id, selection, target)
+            if on_begun is not None:
+                on_begun()
+            browser.background.begun(job_id, request.selection, request.location)
 
-        dialog = PasteDialog(browser.session, selection, target, originals)
-        browser.app.push_screen(dialog, answered)
+        browser.app.push_screen(PasteDialog(browser.session, request, title), answered)
 
     def rename(self) -> None:
         """Ask for another name of one row, and move it there."""

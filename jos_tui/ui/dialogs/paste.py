@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -10,7 +11,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import CopyRequest, Originals
@@ -29,34 +29,31 @@ class PasteDialog(StartingDialog):
 
     BINDINGS = [Binding("enter", "paste", show=False)]
 
-    def __init__(
-        self, session: Session, selection: Selection, location: Location, originals: Originals
-    ) -> None:
-        self._moves = originals is Originals.GO
-        verb = "move" if self._moves else "copy"
+    def __init__(self, session: Session, request: CopyRequest, title: str = "") -> None:
+        """``request`` comes with the rule that is offered first."""
+        moves = request.originals is Originals.GO
         self.HINTS = (
-            Hint("Enter", verb, "paste"),
+            Hint("Enter", "move" if moves else "copy", "paste"),
             Hint("← →", "choose"),
             Hint("Esc", "cancel", "leave"),
         )
         super().__init__(session)
-        self._selection = selection
-        self._location = location
-        self._originals = originals
+        self._request = request
+        self._moves = moves
+        self._title = title or ("Move here" if moves else "Copy here")
 
     def title_text(self) -> str:
-        """Say which of the two it is."""
-        return "Move here" if self._moves else "Copy here"
+        """Say what it is."""
+        return self._title
 
     def body(self) -> Iterable[Widget]:
         """What, from where, where to, and the rule for names that are taken."""
-        source, target = self._selection.location, self._location
-        beside = source == target and not self._moves
-        yield Static(Content(amount(self._selection)), classes="subject")
+        source, target = self._request.selection.location, self._request.location
+        yield Static(Content(amount(self._request.selection)), classes="subject")
         yield Static(Content(f"from  {printable(source.uri)}"))
         yield Static(Content(f"to    {printable(target.uri)}"))
         yield Static(_GO if self._moves else _STAY, classes="explanation")
-        first = Conflict.KEEP_BOTH if beside else None
+        first = self._request.conflict
         yield Choice("If the name is taken:", list(Conflict), first, id="conflict")
         yield Static(classes="problem")
         with Horizontal(classes="buttons"):
@@ -70,7 +67,9 @@ class PasteDialog(StartingDialog):
 
     def on_unmount(self) -> None:
         """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
-        self._selection = Selection(self._selection.location, ())
+        self._request = replace(
+            self._request, selection=Selection(self._request.selection.location, ())
+        )
         self._wanted = None
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -83,8 +82,4 @@ class PasteDialog(StartingDialog):
     def action_paste(self) -> None:
         """Begin."""
         conflict = self.query_one(Choice).chosen(Conflict)
-        self.begin(
-            CopyRequest(
-                self._selection, self._location, conflict=conflict, originals=self._originals
-            )
-        )
+        self.begin(replace(self._request, conflict=conflict))
