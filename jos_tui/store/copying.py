@@ -150,10 +150,8 @@ class Copier:
     def _looked_at(
         self, original: Original, cancel: CancelToken
     ) -> tuple[ObjectStat, dict[str, str]]:
-        query = {"versionId": original.version_id} if original.version_id else {}
-        request = object_request("HEAD", original.bucket, original.key, query=query)
-        fields = self._client.execute(request, cancel).headers
-        size, etag = headers.content_length(fields), headers.etag(fields)
+        size, fields = self._head(original, cancel)
+        etag = headers.etag(fields)
         version_id = fields.get("x-amz-version-id", "")
         if original.version_id not in {"", version_id, _NO_VERSIONING}:
             raise NotSupported(
@@ -165,6 +163,27 @@ class Copier:
             raise _changed(original)
         found = ObjectStat(original.key, original.size, etag, headers.modified_ms(fields))
         return found, _kept(fields)
+
+    def _head(
+        self, original: Original, cancel: CancelToken
+    ) -> tuple[int | None, Mapping[str, str]]:
+        """Return size and headers. A refused HEAD has no reason; the first byte is asked for."""
+        query = {"versionId": original.version_id} if original.version_id else {}
+        bucket, key = original.bucket, original.key
+        try:
+            fields = self._client.execute(
+                object_request("HEAD", bucket, key, query=query), cancel
+            ).headers
+            return headers.content_length(fields), fields
+        except StoreError as error:
+            if error.status not in {400, 401, 403}:
+                raise
+        wanted = {"Range": "bytes=0-0"}
+        request = object_request("GET", bucket, key, query=query, headers=wanted)
+        with self._client.stream(request, cancel) as stream:
+            partial = headers.content_range(stream.headers)
+            size = partial.total if partial else headers.content_length(stream.headers)
+            return size, stream.headers
 
     def _asked(self, original: Original, request: Request, cancel: CancelToken) -> Element:
         """Return the answer to a request to copy. An empty one is that of a store that does not."""

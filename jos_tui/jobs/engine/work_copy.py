@@ -219,7 +219,9 @@ class CopyWork:
         if is_copy(found, item.size, item.etag):
             check = Check.ETAG
         if self._originals is Originals.GO:
-            attempt.progress(etag=found.etag)
+            saved_as = key if key != item.key else ""
+            # There is no upload any more, but a copy, which is known again by its ETag.
+            attempt.progress(begins_anew=True, etag=found.etag, saved_as=saved_as)
             if remove_original(self._tools.store, item, key, cancel):
                 self._tools.tell([Change(item.from_bucket, deleted=item.from_key)])
         attempt.done(check, saved_as=key if key != item.key else "")
