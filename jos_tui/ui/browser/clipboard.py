@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jos_tui.core import formats
-from jos_tui.core.entry import Kind
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import Originals
-from jos_tui.ui.words import described
-
-_COUNTED = 1000
+from jos_tui.ui.words import amount
 
 
 class Clipboard:
@@ -32,22 +28,3 @@ class Clipboard:
         held, self.selection = self.selection is not None, None
         self._stand("")
         return held
-
-
-def amount(selection: Selection) -> str:
-    """Return ``2 objects, 1.3 MB`` or ``object a.nc, 1.3 MB``; what is below prefixes is unknown.
-
-    Very many rows are only counted.
-    """
-    if selection.count > _COUNTED:
-        return formats.plural(selection.count, "row")
-    objects = [entry for entry in selection.entries if entry.kind is Kind.OBJECT]
-    size = [formats.size(sum(entry.size for entry in objects))] if objects else []
-    if selection.count == 1:
-        return ", ".join([described(selection), *size])
-    others = [entry.kind.value for entry in selection.entries if entry.kind is not Kind.OBJECT]
-    parts = [formats.plural(len(objects), "object")] if objects else []
-    if others:
-        noun = "prefixes" if others[0] == "prefix" else "buckets"
-        parts.append(f"1 {others[0]}" if len(others) == 1 else f"{len(others):,} {noun}")
-    return ", ".join([*parts, *size])

@@ -14,11 +14,11 @@ from textual.widgets import Button, Static
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import CopyRequest, Originals
-from jos_tui.ui.browser.clipboard import amount
 from jos_tui.ui.dialogs.starting import StartingDialog
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.choice import Choice
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.words import amount
 
 _STAY = "The store copies by itself. What is copied stays where it is."
 _GO = "Each original is deleted once its copy is checked, if it has not changed meanwhile."
