@@ -12,7 +12,6 @@ from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection, Totals
 from jos_tui.profiles.endpoint import is_inside, tenancy_of
 from jos_tui.profiles.profile import Profile, Rights
 
-
 _COUNTED_ONE_BY_ONE = 1000
 
 
