@@ -14,7 +14,7 @@ from jos_tui.jobs.planning.listed import Asked, Existing, Listed, Unasked, objec
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.settling import CopySettling
-from jos_tui.jobs.request import ChosenVersion, CopyRequest
+from jos_tui.jobs.request import ChosenVersion, CopyRequest, Originals
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 
@@ -49,8 +49,9 @@ def refusal_of(request: CopyRequest, row: Entry) -> StoreError | None:
     if row.kind is Kind.OBJECT:
         source = Location(request.selection.location.bucket, row.key)
         itself = source == Location(request.location.bucket, target)
-        both = request.conflict is Conflict.KEEP_BOTH
-        return refusals.onto_itself(row.key) if itself and not both else None
+        stays = request.originals is Originals.STAY
+        beside = stays and request.conflict is Conflict.KEEP_BOTH
+        return refusals.onto_itself(row.key) if itself and not beside else None
     if _lies_in(Location(request.location.bucket, target), level):
         return refusals.into_itself(level.uri, Location(request.location.bucket, target).uri)
     return None

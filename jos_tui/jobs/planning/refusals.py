@@ -83,7 +83,7 @@ def onto_itself(key: str) -> StoreError:
     return StoreError(
         f"{printable(key)} is there already: it is the object itself",
         "",
-        "Choose another place or another name, or keep both.",
+        "Choose another place or another name; a copy can be kept beside it.",
     )
 
 

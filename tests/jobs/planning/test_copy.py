@@ -168,6 +168,13 @@ def test_what_is_in_a_prefix_goes_to_the_level_above_unless_it_would_come_back_i
     assert planned_in_pieces(desk.store, request).states() == kept.states()
 
 
+def test_a_move_onto_itself_is_none_even_where_both_are_kept() -> None:
+    request = copy(rows("a"), Location("bucket"), conflict=Conflict.KEEP_BOTH)
+    check(request)
+    with pytest.raises(StoreError):
+        check(replace(request, originals=Originals.GO))
+
+
 def test_a_row_that_cannot_go_fails_and_the_others_do_not(desk: Desk) -> None:
     desk.fill("a/x", "b", "c/y")
     request = copy(desk.select(), Location(desk.bucket, "c/"))
