@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,12 @@ from jos_tui.cli.transfer_options import (
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import SEPARATOR
-from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import Filters, GetRequest
 
 if TYPE_CHECKING:
     from jos_tui.cli.lookup import Row
     from jos_tui.store.store import Store
-
-    LookUp = Callable[[Store, Place, CancelToken], list[Row]]
 
 
 @click.command()
@@ -65,12 +62,13 @@ def get(
     """
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_jobs
+    from jos_tui.cli.selections import refuse_same_names, selections_of
 
     sources, destination = _split(arguments)
     told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
     with store_and_jobs(chosen_profile(context, sources)) as (store, client):
-        selections = _selections(store, sources, _look_up_then if as_of else None)
-        _refuse_same_names(selections)
+        selections = selections_of(store, sources, _look_up_then if as_of else None)
+        refuse_same_names(selections, "get them into two folders")
         folder, name = _destination(destination, selections)
         requests = [
             GetRequest(selection, folder, name, conflict, filters, as_of_ms=as_of)
@@ -91,34 +89,6 @@ def _look_up_then(store: Store, source: Place, cancel: CancelToken) -> list[Row]
     from jos_tui.cli.lookup import look_up_hidden
 
     return [look_up_hidden(store, source, cancel)]
-
-
-def _selections(
-    store: Store, sources: Sequence[Place], look_up: LookUp | None = None
-) -> list[Selection]:
-    """Return what was chosen, one selection for each level something was chosen on."""
-    from jos_tui.cli.lookup import look_up_all
-
-    rows: dict[Row, None] = {}
-    look_up = look_up or look_up_all
-    for source in sources:
-        rows.update(dict.fromkeys(look_up(store, source, CancelToken())))
-    levels = dict.fromkeys(row.level for row in rows)
-    return [
-        Selection(level, tuple(row.entry for row in rows if row.level == level)) for level in levels
-    ]
-
-
-def _refuse_same_names(selections: Sequence[Selection]) -> None:
-    """Fail where two levels have a name in common; within one, the plan tells them apart."""
-    taken: set[str] = set()
-    for selection in selections:
-        names = {entry.name.removesuffix(SEPARATOR) for entry in selection.entries}
-        for name in sorted(names & taken):
-            raise click.UsageError(
-                f"Two sources are called {printable_name(name)}: get them into two folders."
-            )
-        taken |= names
 
 
 def _destination(text: str, selections: Sequence[Selection]) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from jos_tui.core.errors import JosError
 from jos_tui.ui import garbage
 
 _COMMANDS = {
+    "cp": "jos_tui.cli.copying",
     "du": "jos_tui.cli.du",
     "find": "jos_tui.cli.find",
     "get": "jos_tui.cli.get",
@@ -30,6 +31,7 @@ _COMMANDS = {
     "log": "jos_tui.cli.log",
     "ls": "jos_tui.cli.ls",
     "mb": "jos_tui.cli.buckets",
+    "mv": "jos_tui.cli.copying",
     "profiles": "jos_tui.cli.profiles",
     "put": "jos_tui.cli.put",
     "rb": "jos_tui.cli.buckets",

@@ -34,8 +34,12 @@ def count(number: int) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return ``1 object`` or ``1,204 objects``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Return ``1 object`` or ``1,204 objects``, ``2 copies``."""
+    if number == 1:
+        return f"{number:,} {noun}"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}s"
 
 
 def age(modified_ms: int, now_ms: int) -> str:

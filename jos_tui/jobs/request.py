@@ -131,6 +131,36 @@ class PutRequest:
         return JobKind.PUT
 
 
+class Originals(Enum):
+    """What becomes of what was copied."""
+
+    STAY = "stay"
+    GO = "go"  # each as soon as its copy was checked, if it is still what was copied
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """Copy a selection below ``location``, within one store; move it if the originals GO.
+
+    Names stay what they are below the level of the selection. ``name`` takes the place of the own
+    name of a single object or prefix (then without its last ``/``); it may hold ``/``. With
+    ``versions``, which belong to the bucket of the selection, only these are copied, and its
+    entries are empty: a version that is copied onto its own key is restored.
+    """
+
+    selection: Selection
+    location: Location
+    name: str = ""
+    conflict: Conflict = Conflict.SKIP
+    originals: Originals = Originals.STAY
+    versions: tuple[ChosenVersion, ...] = ()
+
+    @property
+    def kind(self) -> JobKind:
+        """A copy, or a move."""
+        return JobKind.COPY if self.originals is Originals.STAY else JobKind.MOVE
+
+
 @dataclass(frozen=True, slots=True)
 class DeleteRequest:
     """Delete all that a selection stands for.
@@ -181,12 +211,14 @@ class DropRequest:
         return JobKind.DELETE
 
 
-Request = GetRequest | PutRequest | DeleteRequest | DropRequest
+Request = GetRequest | PutRequest | CopyRequest | DeleteRequest | DropRequest
 
 
 def selection_of(request: Request) -> Selection | None:
     """Return the rows a request is about, None for one that names its things otherwise."""
-    return request.selection if isinstance(request, GetRequest | DeleteRequest) else None
+    if isinstance(request, GetRequest | CopyRequest | DeleteRequest):
+        return request.selection
+    return None
 
 
 @dataclass(frozen=True, slots=True)

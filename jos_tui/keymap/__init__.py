@@ -95,6 +95,11 @@ ACTIONS: tuple[Action, ...] = (
         Group.CHANGE,
         3,
     ),
+    Action("object.copy", ("y",), "copy", "Copy marked or this: p pastes it", Group.CHANGE),
+    Action("object.cut", ("x",), "cut", "Cut marked or this: p moves it", Group.CHANGE),
+    Action("object.paste", ("p",), "paste", "Copy or move here what y or x took", Group.CHANGE, 4),
+    Action("object.rename", ("r", "f2"), "rename", "Rename object or prefix", Group.CHANGE),
+    Action("trash.restore", ("z",), "put back", "Put back from .trash/", Group.CHANGE, 2),
     Action(
         "object.delete_versions",
         ("D",),

@@ -17,6 +17,7 @@ from jos_tui.cli.main import cli
 from tests.cli.shell import run_plain
 
 COMMANDS = [
+    "cp",
     "du",
     "find",
     "get",
@@ -25,6 +26,7 @@ COMMANDS = [
     "log",
     "ls",
     "mb",
+    "mv",
     "profiles",
     "put",
     "rb",

@@ -66,6 +66,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.marking import MarkActions
     from jos_tui.ui.browser.measuring import MeasureActions
     from jos_tui.ui.browser.moving import MoveActions
+    from jos_tui.ui.browser.pasting import PasteActions
     from jos_tui.ui.browser.sorting import SortActions
     from jos_tui.ui.browser.transferring import TransferActions
 
@@ -79,6 +80,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             SortActions,
             TransferActions,
             ChangeActions,
+            PasteActions,
             LookActions,
             MeasureActions,
             CopyActions,

@@ -12,14 +12,14 @@ from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, JobSnapshot, Report
-from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.jobs.request import CopyRequest, GetRequest, PutRequest
 from jos_tui.ui.asking import ask
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.session import Session
 from jos_tui.ui.words import error_lines
 
-Transfer = GetRequest | PutRequest
+Transfer = GetRequest | PutRequest | CopyRequest
 
 
 class StartingDialog(Dialog[int], JobsWatcher):
