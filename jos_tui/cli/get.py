@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jos_tui.cli.ages import moment
 from jos_tui.cli.completing import local_paths
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
 from jos_tui.cli.local_paths import absolute
@@ -23,11 +24,11 @@ from jos_tui.cli.transfer_options import (
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import SEPARATOR
-from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import Filters, GetRequest
 
 if TYPE_CHECKING:
+    from jos_tui.cli.lookup import Row
     from jos_tui.store.store import Store
 
 
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
     required=True,
     shell_complete=local_paths,
 )
+@click.option(
+    "--as-of",
+    metavar="TIME",
+    callback=moment,
+    help="As it was then, where versions are kept: 2026-03-01, '2026-03-01 12:00', 3d.",
+)
 @conflict_option
 @filter_options
 @speed_options
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
 def get(
     context: click.Context,
     arguments: tuple[str, ...],
+    as_of: int,
     conflict: Conflict,
     filters: Filters,
     detach: bool,
@@ -61,15 +69,16 @@ def get(
     """
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_jobs
+    from jos_tui.cli.selections import refuse_same_names, selections_of
 
     sources, destination = _split(arguments)
     told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
     with store_and_jobs(chosen_profile(context, sources)) as (store, client):
-        selections = _selections(store, sources)
-        _refuse_same_names(selections)
+        selections = selections_of(store, sources, _look_up_then if as_of else None)
+        refuse_same_names(selections, "get them into two folders")
         folder, name = _destination(destination, selections)
         requests = [
-            GetRequest(selection, folder, name, conflict=conflict, filters=filters)
+            GetRequest(selection, folder, name, conflict, filters, as_of_ms=as_of)
             for selection in selections
         ]
         return run_jobs(client, requests, speed_of(context), told, detach)
@@ -82,29 +91,11 @@ def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
     return [place_in_bucket(argument) for argument in arguments], destination
 
 
-def _selections(store: Store, sources: Sequence[Place]) -> list[Selection]:
-    """Return what was chosen, one selection for each level something was chosen on."""
-    from jos_tui.cli.lookup import Row, look_up_all
+def _look_up_then(store: Store, source: Place, cancel: CancelToken) -> list[Row]:
+    """Return what a place names, also where it is deleted now."""
+    from jos_tui.cli.lookup import look_up_hidden
 
-    rows: dict[Row, None] = {}
-    for source in sources:
-        rows.update(dict.fromkeys(look_up_all(store, source, CancelToken())))
-    levels = dict.fromkeys(row.level for row in rows)
-    return [
-        Selection(level, tuple(row.entry for row in rows if row.level == level)) for level in levels
-    ]
-
-
-def _refuse_same_names(selections: Sequence[Selection]) -> None:
-    """Fail where two levels have a name in common; within one, the plan tells them apart."""
-    taken: set[str] = set()
-    for selection in selections:
-        names = {entry.name.removesuffix(SEPARATOR) for entry in selection.entries}
-        for name in sorted(names & taken):
-            raise click.UsageError(
-                f"Two sources are called {printable_name(name)}: get them into two folders."
-            )
-        taken |= names
+    return [look_up_hidden(store, source, cancel)]
 
 
 def _destination(text: str, selections: Sequence[Selection]) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from jos_tui.ui import garbage
 _COMMANDS = {
     "completion": "jos_tui.cli.completion",
     "doctor": "jos_tui.cli.doctor.command",
+    "cp": "jos_tui.cli.copying",
     "du": "jos_tui.cli.du",
     "find": "jos_tui.cli.find",
     "get": "jos_tui.cli.get",
@@ -35,6 +36,7 @@ _COMMANDS = {
     "log": "jos_tui.cli.log",
     "ls": "jos_tui.cli.ls",
     "mb": "jos_tui.cli.buckets",
+    "mv": "jos_tui.cli.copying",
     "profiles": "jos_tui.cli.profiles",
     "put": "jos_tui.cli.put",
     "rb": "jos_tui.cli.buckets",

@@ -20,7 +20,13 @@ from jos_tui.jobs.model import Check, ItemFailure, JobKind, JobState, Report
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
 
-_DONE_WORD = {JobKind.GET: "Downloaded", JobKind.PUT: "Uploaded", JobKind.DELETE: "Deleted"}
+_DONE_WORD = {
+    JobKind.GET: "Downloaded",
+    JobKind.PUT: "Uploaded",
+    JobKind.DELETE: "Deleted",
+    JobKind.COPY: "Copied",
+    JobKind.MOVE: "Moved",
+}
 _STATES = (
     JobState.CANCELLED,
     JobState.CANCELLING,

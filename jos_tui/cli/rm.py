@@ -14,11 +14,14 @@ from jos_tui.cli.guard import Guard, confirm_option
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, places_argument
 from jos_tui.cli.transfer_options import outcome_options
+from jos_tui.cli.trashing import trash_confirmed
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, Options, Scope
+from jos_tui.jobs.trash import can_be_trashed
+from jos_tui.profiles.profile import Trash
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
@@ -70,8 +73,11 @@ def rm(
     profile = chosen_profile(context, places)
     with store_and_jobs(profile) as (store, client):
         reach = scope or Scope.CURRENT
-        request = DeleteRequest(_selection(store, places, recursive, reach), reach)
+        selection = _selection(store, places, recursive, reach)
         guard = Guard.of(context, profile)
+        if scope is None and profile.trash is Trash.ON and can_be_trashed(selection):
+            return trash_confirmed(client, selection, guard, yes, as_json, detach)
+        request = DeleteRequest(selection, reach)
         return delete_confirmed(client, request, guard, yes, as_json, detach)
 
 

@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 
 
 def run_jobs(
-    client: JobsClient, requests: Sequence[Request], options: Options, told: Told, detach: bool
+    client: JobsClient,
+    requests: Sequence[Request],
+    options: Options,
+    told: Told,
+    detach: bool,
+    typed: str = "",
 ) -> ExitCode:
     """Start jobs, all at once, and stay with them unless ``detach``. Blocks; main thread only.
 
     Ctrl-C cancels them and waits until what is half-written is removed; pressed again it raises
     KeyboardInterrupt as soon as the worker knows, which tidies up alone. When the terminal goes,
-    the jobs go on.
+    the jobs go on. ``typed`` is the name that confirms what is protected.
     """
     with stop_request() as stop:
         job_ids: list[int] = []
         for request in requests:
             if stop.asked:
                 break
-            job_ids.append(client.start(request, options))
+            job_ids.append(client.start(request, options, typed))
         if detach and not stop.asked:
             return leave(job_ids, told)
         if not job_ids:

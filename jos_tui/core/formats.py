@@ -34,8 +34,12 @@ def count(number: int) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return ``1 object`` or ``1,204 objects``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Return ``1 object`` or ``1,204 objects``, ``2 copies``."""
+    if number == 1:
+        return f"{number:,} {noun}"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}s"
 
 
 def age(modified_ms: int, now_ms: int) -> str:
@@ -73,6 +77,13 @@ def zoned_time(moment_ms: int) -> str:
     """Return ``2026-11-22 18:49 CET``, in the time zone of this machine."""
     moment = datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone()
     return f"{moment:%Y-%m-%d %H:%M %Z}"
+
+
+def local_time(modified_ms: int) -> str:
+    """Return ``2026-11-22 17:49:05`` in the time of this machine, a dash for 0 or less."""
+    if modified_ms <= 0:
+        return "–"
+    return datetime.fromtimestamp(modified_ms / 1000).isoformat(" ", "seconds")[:19]
 
 
 def iso_time(modified_ms: int) -> str:

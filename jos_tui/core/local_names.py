@@ -20,6 +20,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import PurePosixPath
 
@@ -67,9 +68,17 @@ def shortened(name: str, source: str, limit: int = LONGEST_NAME) -> str:
 
 def numbered(name: str, number: int) -> str:
     """Return ``data (2).nc`` for ``data.nc`` and 2; ``.tar.gz`` and the like stay together."""
-    stem, extension = _split_extension(name)
-    mark = f" ({number})"
-    return shortened(stem, name, LONGEST_NAME - len(_utf8(mark + extension))) + mark + extension
+    return _with_mark(name, f" ({number})")
+
+
+def dated(name: str, modified_ms: int) -> str:
+    """Return ``data.2026-03-01T12-00-00.nc`` for ``data.nc`` and that time, given in milliseconds
+    since 1970 UTC. An over-long name is shortened; without a time it is the name itself.
+    """
+    if modified_ms <= 0:
+        return name
+    time = datetime.fromtimestamp(modified_ms // 1000, UTC).strftime("%Y-%m-%dT%H-%M-%S")
+    return _with_mark(name, f".{time}")
 
 
 class LocalNames:
@@ -219,6 +228,11 @@ def _split_extension(name: str) -> tuple[str, str]:
     if not extension or len(_utf8(extension)) > _LONGEST_EXTENSION:
         return name, ""
     return name.removesuffix(extension), extension
+
+
+def _with_mark(name: str, mark: str) -> str:
+    stem, extension = _split_extension(name)
+    return shortened(stem, name, LONGEST_NAME - len(_utf8(mark + extension))) + mark + extension
 
 
 def _percent(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The sample data of the demo: four buckets, the same every time."""
+"""The sample data of the demo: five buckets, the same every time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from jos_tui.core.background import CancelToken
 from jos_tui.demo.climate_data import climate_objects, scenario_objects
+from jos_tui.demo.field_notes import field_notes
 from jos_tui.demo.filling import SampleObject, put_all
 from jos_tui.demo.odd_names import ODD_KEYS
 from jos_tui.store.store import Store
 
 CLIMATE_DATA = "climate-data"
+FIELD_NOTES = "field-notes"
 ODD_NAMES = "odd-names"
 STATION_ARCHIVE = "station-archive"
 TEST_BUCKET = "test-bucket-minio"
-BUCKETS = (CLIMATE_DATA, ODD_NAMES, STATION_ARCHIVE, TEST_BUCKET)
+BUCKETS = (CLIMATE_DATA, FIELD_NOTES, ODD_NAMES, STATION_ARCHIVE, TEST_BUCKET)
 
 BIG_PREFIX = "hourly/"
 BIG_PREFIX_KEYS = 20_000
@@ -28,6 +30,7 @@ def quick(store: Store, cancel: CancelToken) -> None:
         store.make_bucket(bucket, cancel)
     put_all(store, TEST_BUCKET, _test_objects(), cancel)
     put_all(store, ODD_NAMES, _odd_objects(), cancel)
+    field_notes(store, FIELD_NOTES, cancel)
     put_all(store, STATION_ARCHIVE, _archive_objects(), cancel)
     put_all(store, CLIMATE_DATA, climate_objects(), cancel)
     put_all(store, CLIMATE_DATA, scenario_objects(), cancel)

@@ -15,6 +15,7 @@ class Action(Enum):
 
     GET = "get"
     PUT = "put"
+    COPY = "copy"
     DELETE = "delete"  # an object; with a version id, the version that is it
     DELETE_VERSION = "delete version"  # an older one
     DELETE_MARKER = "delete marker"

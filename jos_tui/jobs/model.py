@@ -18,6 +18,8 @@ class JobKind(Enum):
     PUT = "upload"
     GET = "download"
     DELETE = "delete"
+    COPY = "copy"
+    MOVE = "move"  # also a new name: a store knows no other way
 
 
 class Conflict(Enum):
@@ -40,6 +42,7 @@ class Check(Enum):
 
     MD5 = "md5"
     MULTIPART_ETAG = "multipart etag"
+    ETAG = "etag"  # of a copy: the store gives it the ETag of the original
     SIZE = "size"
 
 

@@ -19,7 +19,16 @@ from jos_tui.core.errors import Protected
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import DeleteRequest, DropRequest, Extra, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    CopyRequest,
+    DeleteRequest,
+    DropRequest,
+    Extra,
+    GetRequest,
+    Originals,
+    PutRequest,
+    Request,
+)
 
 _MANY_ROWS = 1000
 """From so many rows on their level is looked at, not each of them."""
@@ -71,7 +80,11 @@ def name_to_type(request: Request) -> str:
     match request:
         case PutRequest(location=location):
             return location.bucket
-        case GetRequest(selection=selection) | DeleteRequest(selection=selection):
+        case (
+            GetRequest(selection=selection)
+            | CopyRequest(selection=selection)
+            | DeleteRequest(selection=selection)
+        ):
             return _name_of(selection)
         case DropRequest(bucket=bucket):
             return bucket
@@ -103,9 +116,9 @@ def _endangered(request: Request) -> Iterator[_Area]:
             return
         case PutRequest(location=location, extra=Extra.DELETE):
             yield _below(location)
-        case PutRequest():
+        case PutRequest() | CopyRequest(originals=Originals.STAY):
             return
-        case DeleteRequest(selection=selection):
+        case CopyRequest(selection=selection) | DeleteRequest(selection=selection):
             yield from _chosen(selection)
         case DropRequest(bucket=bucket, versions=versions):
             yield from (_one(bucket, key) for key in {version.key for version in versions})

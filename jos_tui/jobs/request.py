@@ -58,11 +58,35 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenVersion:
+    """One version or delete marker, as the store has listed it.
+
+    ``size`` in bytes, ``modified_ms`` in milliseconds since 1970 UTC; ``etag`` is "" if it is not
+    known.
+    """
+
+    key: str
+    version_id: str
+    size: int = 0
+    modified_ms: int = 0
+    etag: str = ""
+
+
+class VersionNames(Enum):
+    """What the files are called that chosen versions are saved as."""
+
+    DATED = "dated"  # with the time of the version, so that they fall on no current file
+    PLAIN = "plain"  # as the object
+
+
+@dataclass(frozen=True, slots=True)
 class GetRequest:
     """Save a selection into a local ``folder`` (absolute, with surrogate escapes).
 
     ``name`` is the file name for a single object, "" its own. ``extra`` concerns the files below
-    the folder that the selection does not name.
+    the folder that the selection does not name. With ``as_of_ms``, in milliseconds since 1970 UTC,
+    the selection stands for what was there at that moment. With ``versions``, which belong to the
+    bucket of the selection, only these are saved, and its entries are empty.
     """
 
     selection: Selection
@@ -72,6 +96,9 @@ class GetRequest:
     filters: Filters = field(default_factory=Filters)
     empty_folders: EmptyFolders = EmptyFolders.MARK
     extra: Extra = Extra.KEEP
+    as_of_ms: int = 0
+    versions: tuple[ChosenVersion, ...] = ()
+    version_names: VersionNames = VersionNames.DATED
 
     @property
     def kind(self) -> JobKind:
@@ -104,6 +131,36 @@ class PutRequest:
         return JobKind.PUT
 
 
+class Originals(Enum):
+    """What becomes of what was copied."""
+
+    STAY = "stay"
+    GO = "go"  # each as soon as its copy was checked, if it is still what was copied
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """Copy a selection below ``location``, within one store; move it if the originals GO.
+
+    Names stay what they are below the level of the selection. ``name`` takes the place of the own
+    name of a single object or prefix (then without its last ``/``); it may hold ``/``. With
+    ``versions``, which belong to the bucket of the selection, only these are copied, and its
+    entries are empty: a version that is copied onto its own key is restored.
+    """
+
+    selection: Selection
+    location: Location
+    name: str = ""
+    conflict: Conflict = Conflict.SKIP
+    originals: Originals = Originals.STAY
+    versions: tuple[ChosenVersion, ...] = ()
+
+    @property
+    def kind(self) -> JobKind:
+        """A copy, or a move."""
+        return JobKind.COPY if self.originals is Originals.STAY else JobKind.MOVE
+
+
 @dataclass(frozen=True, slots=True)
 class DeleteRequest:
     """Delete all that a selection stands for.
@@ -133,19 +190,6 @@ class DeleteRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenVersion:
-    """One version or delete marker, as the store has listed it.
-
-    ``size`` in bytes, ``modified_ms`` in milliseconds since 1970 UTC.
-    """
-
-    key: str
-    version_id: str
-    size: int = 0
-    modified_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class ChosenUpload:
     """One unfinished multipart upload, as the store has listed it."""
 
@@ -167,12 +211,14 @@ class DropRequest:
         return JobKind.DELETE
 
 
-Request = GetRequest | PutRequest | DeleteRequest | DropRequest
+Request = GetRequest | PutRequest | CopyRequest | DeleteRequest | DropRequest
 
 
 def selection_of(request: Request) -> Selection | None:
     """Return the rows a request is about, None for one that names its things otherwise."""
-    return request.selection if isinstance(request, GetRequest | DeleteRequest) else None
+    if isinstance(request, GetRequest | CopyRequest | DeleteRequest):
+        return request.selection
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,6 @@ from jos_tui.profiles.endpoint import place_at
 from jos_tui.profiles.profile import Profile, Rights, Trash, Verification
 from jos_tui.profiles.secret import Secret
 
-EVERYTHING = "*"
-"""The pattern that protects all there is."""
-
 _NO_SECRET = Secret("")
 
 
@@ -130,7 +127,4 @@ def _is_same(profile: Profile, other: Profile, names: set[str]) -> bool:
 
 
 def _patterns(tables: Iterable[Table]) -> list[str]:
-    """Return what is protected; all is where a trash is wanted, for there is none yet."""
-    patterns = [pattern for table in tables for pattern in table.protected]
-    wants_trash = any(table.trash is Trash.ON for table in tables)
-    return [*patterns, EVERYTHING] if wants_trash else patterns
+    return [pattern for table in tables for pattern in table.protected]

@@ -33,31 +33,53 @@ class ObjectStat:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-def stat(client: Client, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
-    """Return what a HEAD says.
+def stat(
+    client: Client, bucket: str, key: str, cancel: CancelToken, version_id: str = ""
+) -> ObjectStat:
+    """Return what a HEAD says, of one version where ``version_id`` is given.
 
     A refused HEAD has no body and so no reason; then the first byte is asked for, which has one.
     """
+    query = _query(version_id)
     try:
-        answer = client.execute(object_request("HEAD", bucket, key), cancel)
+        answer = client.execute(object_request("HEAD", bucket, key, query=query), cancel)
     except StoreError as error:
         if error.status not in {400, 401, 403}:
             raise
-        return _stat_by_get(client, bucket, key, cancel)
+        return _stat_by_get(client, bucket, key, cancel, version_id)
     size = headers.content_length(answer.headers)
     if size is None:
-        return _stat_by_get(client, bucket, key, cancel)
+        return _stat_by_get(client, bucket, key, cancel, version_id)
+    _check_version(answer.headers, version_id)
     return _stat(key, size, answer.headers)
 
 
-def _stat_by_get(client: Client, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
-    request = object_request("GET", bucket, key, headers={"Range": "bytes=0-0"})
+def _stat_by_get(
+    client: Client, bucket: str, key: str, cancel: CancelToken, version_id: str
+) -> ObjectStat:
+    first = {"Range": "bytes=0-0"}
+    request = object_request("GET", bucket, key, query=_query(version_id), headers=first)
     with client.stream(request, cancel) as stream:
+        _check_version(stream.headers, version_id)
         partial = headers.content_range(stream.headers)
         size = partial.total if partial else headers.content_length(stream.headers)
         if size is None:
             raise NotSupported("The store does not tell how large the object is")
         return _stat(key, size, stream.headers)
+
+
+def _query(version_id: str) -> dict[str, str]:
+    return {"versionId": version_id} if version_id else {}
+
+
+def _check_version(fields: Mapping[str, str], version_id: str) -> None:
+    """Raise NotSupported where a store says that it sends another version than was asked for."""
+    sent = fields.get("x-amz-version-id", "")
+    if version_id and sent and sent != version_id:
+        raise NotSupported(
+            "The store sends another version than was asked for",
+            f"It was asked for {version_id} and sends {sent}",
+        )
 
 
 def _stat(key: str, size: int, fields: Mapping[str, str]) -> ObjectStat:
@@ -97,6 +119,7 @@ def read(
     offset: int = 0,
     length: int | None = None,
     if_match: str = "",
+    version_id: str = "",
     chunk_size: int = CHUNK,
 ) -> Iterator[bytes]:
     """Yield the bytes from ``offset`` on. A broken line is taken up again where it broke.
@@ -104,7 +127,8 @@ def read(
     That takes an ETag, so that the pieces are of one version of the object; a line that breaks
     again and again without a whole chunk in between is given up after the usual number of tries.
     """
-    span = _Span(bucket, key, offset, None if length is None else offset + length, if_match)
+    end = None if length is None else offset + length
+    span = _Span(bucket, key, version_id, offset, end, if_match)
     failures = 0
     while not span.complete:
         before, span.flows = span.position, False
@@ -126,6 +150,7 @@ class _Span:
 
     bucket: str
     key: str
+    version_id: str
     position: int
     end: int | None
     etag: str
@@ -160,7 +185,8 @@ class _Span:
 def _read_once(
     client: Client, span: _Span, chunk_size: int, cancel: CancelToken
 ) -> Iterator[bytes]:
-    request = object_request("GET", span.bucket, span.key, headers=span.headers())
+    query = _query(span.version_id)
+    request = object_request("GET", span.bucket, span.key, query=query, headers=span.headers())
     try:
         with client.stream(request, cancel) as stream:
             _agree(client, span, stream, cancel)
@@ -185,6 +211,7 @@ def _read_once(
 def _agree(client: Client, span: _Span, stream: Stream, cancel: CancelToken) -> None:
     """Check that the answer is what was asked for, and learn where it ends."""
     _check_is_object(stream.headers)
+    _check_version(stream.headers, span.version_id)
     span.check_etag(headers.etag(stream.headers))
     partial = headers.content_range(stream.headers)
     if partial is not None:  # whatever the status: rclone says 200
@@ -209,6 +236,6 @@ def _accept_nothing(client: Client, span: _Span, cancel: CancelToken) -> None:
 
 
 def _size(client: Client, span: _Span, cancel: CancelToken) -> int:
-    found = stat(client, span.bucket, span.key, cancel)
+    found = stat(client, span.bucket, span.key, cancel, span.version_id)
     span.check_etag(found.etag)
     return found.size

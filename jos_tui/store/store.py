@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
@@ -12,13 +13,14 @@ from jos_tui.core.entry import Entry, Page
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
+from jos_tui.store.copying import Copier, Original
 from jos_tui.store.deleting import Deleter, Doomed, KeyFailure
 from jos_tui.store.depth import Depth
 from jos_tui.store.marker_pages import BEGINNING, Mark
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
 from jos_tui.store.uploads import OpenUpload, StoredPart
-from jos_tui.store.versioning import Versioning, versioning
+from jos_tui.store.versioning import Versioning, keep_versions, versioning
 from jos_tui.store.versions import Version, VersionKind, versions
 from jos_tui.store.writing import Writer, abort_upload
 
@@ -30,6 +32,7 @@ __all__ = [
     "KeyFailure",
     "ObjectStat",
     "OpenUpload",
+    "Original",
     "Store",
     "StoredPart",
     "Timeouts",
@@ -40,6 +43,7 @@ __all__ = [
 ]
 
 _TIMEOUTS = Timeouts()
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class _Tools:
     client: Client
     writer: Writer
     deleter: Deleter
+    copier: Copier
 
 
 class Store:
@@ -97,9 +102,14 @@ class Store:
             client, location, depth, cancel, start_after=start_after, page_size=page_size
         )
 
-    def stat(self, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
-        """Return size, ETag, time, type and metadata of an object. NotFound if there is none."""
-        return reading.stat(self._use().client, bucket, key, cancel)
+    def stat(
+        self, bucket: str, key: str, cancel: CancelToken, *, version_id: str = ""
+    ) -> ObjectStat:
+        """Return size, ETag, time, type and metadata of an object. NotFound if there is none.
+
+        ``version_id`` is one that :meth:`versions` has listed, "" for the newest.
+        """
+        return reading.stat(self._use().client, bucket, key, cancel, version_id)
 
     def read(
         self,
@@ -110,6 +120,7 @@ class Store:
         offset: int = 0,
         length: int | None = None,
         if_match: str = "",
+        version_id: str = "",
         chunk_size: int = reading.CHUNK,
     ) -> Iterator[bytes]:
         """Yield the object's bytes as stored (never decompressed), at most ``chunk_size`` each.
@@ -117,6 +128,8 @@ class Store:
         Fewer than ``length`` bytes come only where the object ends. Closing the iterator early
         closes the connection. Ends only after exactly the expected number of bytes, otherwise
         raises. ChangedMeanwhile when the ETag is not ``if_match`` (any longer).
+        ``version_id`` is one that :meth:`versions` has listed, "" for the newest; where a store
+        does not say which version it sends, only ``if_match`` tells them apart.
         """
         client = self._use().client
         yield from reading.read(
@@ -127,20 +140,39 @@ class Store:
             offset=offset,
             length=length,
             if_match=if_match,
+            version_id=version_id,
             chunk_size=chunk_size,
         )
 
     def put(
-        self, bucket: str, key: str, body: Body, cancel: CancelToken, *, content_type: str = ""
+        self,
+        bucket: str,
+        key: str,
+        body: Body,
+        cancel: CancelToken,
+        *,
+        content_type: str = "",
+        said: Mapping[str, str] = _NOTHING,
     ) -> str:
-        """Store a whole object and return its ETag. IntegrityError if other bytes were kept."""
-        return self._use().writer.put(bucket, key, body, cancel, content_type)
+        """Store a whole object and return its ETag. IntegrityError if other bytes were kept.
+
+        ``said`` is what else is said of it, as :meth:`described` returns it.
+        """
+        said = _said(content_type, said)
+        return self._use().writer.put(bucket, key, body, cancel, said)
 
     def start_upload(
-        self, bucket: str, key: str, cancel: CancelToken, *, content_type: str = ""
+        self,
+        bucket: str,
+        key: str,
+        cancel: CancelToken,
+        *,
+        content_type: str = "",
+        said: Mapping[str, str] = _NOTHING,
     ) -> str:
-        """Begin a multipart upload and return its id."""
-        return self._use().writer.start_upload(bucket, key, cancel, content_type)
+        """Begin a multipart upload and return its id. ``said`` as with :meth:`put`."""
+        said = _said(content_type, said)
+        return self._use().writer.start_upload(bucket, key, cancel, said)
 
     def put_part(
         self, bucket: str, key: str, upload_id: str, number: int, body: Body, cancel: CancelToken
@@ -188,6 +220,10 @@ class Store:
         """Return whether a bucket keeps versions; NEVER where the store knows none."""
         return versioning(self._use().client, bucket, cancel)
 
+    def keep_versions(self, bucket: str, cancel: CancelToken) -> None:
+        """Let a bucket keep versions from now on. NotSupported where the store knows none."""
+        keep_versions(self._use().client, bucket, cancel)
+
     def versions(
         self, location: Location, cancel: CancelToken, *, after: Mark = BEGINNING
     ) -> Iterator[list[Version]]:
@@ -197,6 +233,45 @@ class Store:
         them. NotSupported where a store knows nothing of versions.
         """
         return versions(self._use().client, location.bucket, location.prefix, cancel, after)
+
+    @property
+    def copy_refused(self) -> bool:
+        """Whether this store has shown that it does not copy objects by itself."""
+        return self._tools is not None and self._tools.copier.refused
+
+    def copy(self, original: Original, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
+        """Let the store copy a whole object, and return what is there then.
+
+        It has the size of the original, and its ETag where the store gives copies the same one.
+        Up to 5 GiB; see :func:`jos_tui.store.copying.is_too_large` for stores that take less.
+        ChangedMeanwhile if the original is not what was listed, NotSupported if the store does
+        not copy, IntegrityError if it made something else.
+        """
+        return self._use().copier.copy(original, bucket, key, cancel)
+
+    def copy_part(
+        self,
+        original: Original,
+        bucket: str,
+        key: str,
+        upload_id: str,
+        number: int,
+        span: tuple[int, int],
+        cancel: CancelToken,
+    ) -> str:
+        """Let the store make part ``number`` of an upload from bytes of an object.
+
+        ``span`` is where they begin and end. Returns the ETag of the part. ChangedMeanwhile and
+        NotSupported as :meth:`copy`; not every store heeds whether the original has changed.
+        """
+        return self._use().copier.copy_part(original, bucket, key, upload_id, number, span, cancel)
+
+    def described(self, original: Original, cancel: CancelToken) -> Mapping[str, str]:
+        """Return what is said of an object beside its bytes, for a copy of it.
+
+        ChangedMeanwhile if it is not what was listed (any longer).
+        """
+        return self._use().copier.described(original, cancel)
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine."""
@@ -242,8 +317,12 @@ class Store:
                 from jos_tui.store.client import Client
 
                 client = Client(self.profile, self._timeouts)
-                self._tools = _Tools(client, Writer(client), Deleter(client))
+                self._tools = _Tools(client, Writer(client), Deleter(client), Copier(client))
             return self._tools
+
+
+def _said(content_type: str, said: Mapping[str, str]) -> Mapping[str, str]:
+    return {"content-type": content_type, **said} if content_type else said
 
 
 def connect(profile: Profile, timeouts: Timeouts = _TIMEOUTS) -> Store:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
 _ROOT = "VersioningConfiguration"
+_KEEP = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
 _LISTING = "ListBucketResult"
 
 
@@ -47,3 +48,14 @@ def versioning(client: Client, bucket: str, cancel: CancelToken) -> Versioning:
         )
     status = text_of(root, "Status").strip().lower()
     return next((one for one in Versioning if one.value == status), Versioning.NEVER)
+
+
+def keep_versions(client: Client, bucket: str, cancel: CancelToken) -> None:
+    """Let a bucket keep versions from now on.
+
+    NotSupported or NotAStore, and nothing is changed, where the store does not know them: it might
+    take what is sent for something else.
+    """
+    query = {"versioning": ""}
+    client.execute(bucket_request("GET", bucket, query=query, root=_ROOT), cancel)
+    client.execute(bucket_request("PUT", bucket, query=query, body=_KEEP), cancel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -68,7 +69,7 @@ def versions(
 
     seen: set[Mark] = set()
     for root in marker_pages(ask, _VERSIONS, _decoded, _last_of, after):
-        page = _page(root)
+        page = _by_key(_page(root))
         yield [one for one in page if (one.key, one.version_id) not in seen]
         seen = {(one.key, one.version_id) for one in page}
 
@@ -78,6 +79,16 @@ _KINDS = {kind.value: kind for kind in VersionKind}
 
 def _page(root: Element) -> list[Version]:
     return [_version(row, root) for row in root if _name(row) in _KINDS]
+
+
+def _by_key(page: list[Version]) -> list[Version]:
+    """Return a page with what there is of a key together, the newest first.
+
+    Some stores send all versions and then all delete markers.
+    """
+    if all(one.key <= following.key for one, following in pairwise(page)):
+        return page
+    return sorted(page, key=lambda one: (one.key, not one.latest, -one.modified_ms))
 
 
 def _last_of(root: Element) -> Mark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,15 +30,16 @@ class Writer:
         self._client = client
         self._etags_are_md5 = True
 
-    def put(self, bucket: str, key: str, body: Body, cancel: CancelToken, content_type: str) -> str:
-        """Store a whole object and return its ETag.
+    def put(
+        self, bucket: str, key: str, body: Body, cancel: CancelToken, said: Mapping[str, str]
+    ) -> str:
+        """Store a whole object, with what is said of it, and return its ETag.
 
         The server has compared the bytes with the signed SHA-256 (http) or the Content-MD5
         (https). An ETag that looks like an MD5 sum is compared too; on a difference the object is
         read back, once for each connection, since an ETag need not be an MD5 sum.
         """
-        types = {"Content-Type": content_type or _ANY_TYPE}
-        request = object_request("PUT", bucket, key, headers=types, body=body)
+        request = object_request("PUT", bucket, key, headers=_typed(said), body=body)
         etag = headers.etag(self._client.execute(request, cancel).headers)
         if not etag:  # a store confirms by an ETag; a proxy on the way may answer anything
             etag = self._found(bucket, key, len(body), cancel)
@@ -62,14 +63,16 @@ class Writer:
                 "Upload it again.",
             )
 
-    def start_upload(self, bucket: str, key: str, cancel: CancelToken, content_type: str) -> str:
+    def start_upload(
+        self, bucket: str, key: str, cancel: CancelToken, said: Mapping[str, str]
+    ) -> str:
         """Begin a multipart upload and return its id."""
         request = object_request(
             "POST",
             bucket,
             key,
             query={"uploads": ""},
-            headers={"Content-Type": content_type or _ANY_TYPE},
+            headers=_typed(said),
             root="InitiateMultipartUploadResult",
             repeat=Repeat.IF_REFUSED,  # another one beside one whose id never came would stay
         )
@@ -193,6 +196,10 @@ class _Upload:
         except StoreError as error:
             return isinstance(error, NotFound)
         return False
+
+
+def _typed(said: Mapping[str, str]) -> dict[str, str]:
+    return {"content-type": _ANY_TYPE} | {name.lower(): value for name, value in said.items()}
 
 
 def _not_what_was_sent(sent: int, found: int) -> ServerTrouble:

@@ -22,6 +22,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 _FIRST_STAND_IN = 0x10F700  # private use
 _ENCODED = b"<EncodingType>url</EncodingType>"
 _NAMES = re.compile(rb"<((?:Next)?Key(?:Marker)?)>(.*?)</\1>", re.DOTALL)
+_ECHO = re.compile(rb"(?<!<CommonPrefixes>)<Prefix>[^<]*</Prefix>")  # of the request
 _ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 _STAND_INS = re.compile("[\U0010f700-\U0010f7ff]")
 _STAND_IN_BYTES = re.compile(rb"\xf4\x8f[\x9c-\x9f]")
@@ -33,6 +34,9 @@ def parse(body: bytes) -> Element:
 
     Raises NotAStore if this is not XML, or if keys in it cannot be told apart.
     """
+    if not _ODD.search(body):
+        return _parsed(body)
+    body = _ECHO.sub(b"", body)
     if _ENCODED in body or not _ODD.search(body):
         return _parsed(body)
     if _STAND_IN_BYTES.search(body):

@@ -19,10 +19,12 @@ def ask(
     question: Callable[[], Answer],
     answered: Callable[[Answer], None],
     failed: Callable[[JosError], None],
+    token: CancelToken | None = None,
 ) -> CancelToken:
     """Run ``question`` on ``pool``, then one of the other two on the UI thread.
 
-    Neither is called once the returned token is cancelled or ``node`` is gone.
+    Neither is called once the returned token is cancelled or ``node`` is gone. A ``token`` is
+    given where the question wants to know too.
     """
 
     def work(token: CancelToken) -> None:
@@ -35,7 +37,7 @@ def ask(
         else:
             node.call_later(_unless_cancelled, token, answered, answer)
 
-    return pool.submit(work)
+    return pool.submit(work, token)
 
 
 def _unless_cancelled(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LISTING_THREADS = 2
 MEASURING_THREADS = 2
 """One for the screen of usage, one for what is measured beside it."""
+HISTORY_THREADS = 3
+"""One for each screen that may lie on another one."""
 PROBING_THREADS = Limits().at_once
 
 
@@ -44,8 +46,8 @@ class Session:
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
     may stall or last has a pool of its own: ``disk`` reads local folders, ``measuring`` lists all
-    that is below a level, ``probing`` asks what nobody waits for, ``forgetting`` waits until what
-    jobs have left half-done is removed.
+    that is below a level, ``history`` reads versions and what is left over, ``probing`` asks what
+    nobody waits for, ``forgetting`` waits until what jobs have left half-done is removed.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -65,6 +67,7 @@ class Session:
         self.disk = Pool("disk", 1, listeners.crashed)
         self.forgetting = Pool("forgetting", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
+        self.history = Pool("history", HISTORY_THREADS, listeners.crashed)
         self.probing = Pool("probing", PROBING_THREADS, listeners.crashed)
         self._begun = threading.Event()
 
@@ -163,6 +166,7 @@ class Session:
             self.disk,
             self.forgetting,
             self.measuring,
+            self.history,
             self.probing,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jos_tui.core import formats
+from jos_tui.core.entry import Kind
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.deletion_words import gone_text, hidden_parts
@@ -13,6 +14,8 @@ from jos_tui.profiles.endpoint import is_in_the_clear, is_inside, tenancy_of
 from jos_tui.profiles.profile import Profile, Rights
 from jos_tui.ui.widgets.path_bar import Badge
 from jos_tui.ui.widgets.status_line import Tone
+
+_COUNTED_ONE_BY_ONE = 1000
 
 
 def described(selection: Selection) -> str:
@@ -26,6 +29,25 @@ def described(selection: Selection) -> str:
         return f"{entry.kind.value} {printable_name(name)}"
     where = printable(selection.location.uri)
     return f"{formats.plural(selection.count, 'row')} of {where}"
+
+
+def amount(selection: Selection) -> str:
+    """Return ``2 objects, 1.3 MB`` or ``object a.nc, 1.3 MB``; what is below prefixes is unknown.
+
+    Very many rows are only counted.
+    """
+    if selection.count > _COUNTED_ONE_BY_ONE:
+        return formats.plural(selection.count, "row")
+    objects = [entry for entry in selection.entries if entry.kind is Kind.OBJECT]
+    size = [formats.size(sum(entry.size for entry in objects))] if objects else []
+    if selection.count == 1:
+        return ", ".join([described(selection), *size])
+    others = [entry.kind.value for entry in selection.entries if entry.kind is not Kind.OBJECT]
+    parts = [formats.plural(len(objects), "object")] if objects else []
+    if others:
+        noun = "prefixes" if others[0] == "prefix" else "buckets"
+        parts.append(f"1 {others[0]}" if len(others) == 1 else f"{len(others):,} {noun}")
+    return ", ".join([*parts, *size])
 
 
 def error_lines(error: JosError) -> str:
@@ -69,8 +91,20 @@ def urgent_line(remarks: Sequence[str]) -> str:
     return printable(remarks[0]) + more
 
 
-_ARROWS = {JobKind.PUT: "↑", JobKind.GET: "↓", JobKind.DELETE: "✕"}
-_NOUNS = {JobKind.PUT: "upload", JobKind.GET: "download", JobKind.DELETE: "deletion"}
+_ARROWS = {
+    JobKind.PUT: "↑",
+    JobKind.GET: "↓",
+    JobKind.DELETE: "✕",
+    JobKind.COPY: "→",
+    JobKind.MOVE: "→",
+}
+_NOUNS = {
+    JobKind.PUT: "upload",
+    JobKind.GET: "download",
+    JobKind.DELETE: "deletion",
+    JobKind.COPY: "copy",
+    JobKind.MOVE: "move",
+}
 _STATES = {
     JobState.DRAFT: "asked about",
     JobState.WAITING: "waiting",

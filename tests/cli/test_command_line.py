@@ -19,6 +19,7 @@ from tests.cli.shell import run_plain
 COMMANDS = [
     "completion",
     "doctor",
+    "cp",
     "du",
     "find",
     "get",
@@ -27,6 +28,7 @@ COMMANDS = [
     "log",
     "ls",
     "mb",
+    "mv",
     "profiles",
     "put",
     "rb",

@@ -17,6 +17,8 @@ READ_ONLY = "This connection is for reading only."
     [
         ("put", "file", "s3://{}/"),
         ("rm", "s3://{}/kept", "--yes"),
+        ("cp", "s3://{0}/kept", "s3://{0}/copy"),
+        ("mv", "s3://{0}/kept", "s3://{0}/other"),
         ("sync", "folder", "s3://{}/", "--delete", "--yes"),
         ("mb", "another-bucket"),
         ("rb", "{}", "--force", "--yes"),

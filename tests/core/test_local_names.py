@@ -12,6 +12,7 @@ from jos_tui.core.local_names import (
     PART_SUFFIX,
     LocalNames,
     OrderedNames,
+    dated,
     numbered,
     safe_name,
     shortened,
@@ -249,3 +250,12 @@ def test_it_is_known_which_paths_were_given() -> None:
     assert names.has_given("dir/file")
     assert names.has_given("DIR")
     assert not names.has_given("dir/other")
+
+
+def test_a_dated_name_says_when_before_its_extension() -> None:
+    spring = 1_772_366_400_123
+    assert dated("x.nc", spring) == "x.2026-03-01T12-00-00.nc"
+    assert dated("x.tar.gz", spring) == "x.2026-03-01T12-00-00.tar.gz"
+    assert dated("x", spring) == "x.2026-03-01T12-00-00"
+    assert dated("x.nc", 0) == "x.nc"
+    assert len(dated("x" * 255, spring).encode()) <= LONGEST_NAME

@@ -61,10 +61,9 @@ def test_everything_that_can_be_set() -> None:
     assert braked(text, "y") == Profile("y", ())
 
 
-def test_while_there_is_no_trash_who_wants_one_is_asked_for_the_name_each_time() -> None:
+def test_who_wants_a_trash_gets_one_and_no_other_brake() -> None:
     profile = braked("[profiles.x]\ntrash = true")
-    assert profile.trash is Trash.ON
-    assert profile.protected == ("*",)
+    assert profile == Profile("x", (), trash=Trash.ON)
 
 
 @pytest.mark.parametrize(

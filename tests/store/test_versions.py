@@ -72,6 +72,35 @@ def test_every_key_is_exact(store: Store, bucket: str, cancel: CancelToken, kind
     assert sorted(one.key for one in all_versions(store, bucket)) == sorted(HOSTILE[kind])
 
 
+def test_a_list_can_go_on_behind_a_key(store: Store, bucket: str, cancel: CancelToken) -> None:
+    keep_versions(store, bucket)
+    for key in ("a", "b", "b", "c", "c/d"):
+        store.put(bucket, key, b"x", cancel)
+    pages = store.versions(Location(bucket), cancel, after=("b", ""))
+    assert [version.key for page in pages for version in page] == ["c", "c/d"]
+
+
+def test_what_there_is_of_a_key_is_together_where_a_store_sends_markers_last(
+    faulty: Store, proxy: FaultProxy, cancel: CancelToken
+) -> None:
+    def row(kind: str, key: str, number: int, latest: bool) -> str:
+        return (
+            f"<{kind}><Key>{key}</Key><VersionId>{number}</VersionId>"
+            f"<IsLatest>{str(latest).lower()}</IsLatest>"
+            f"<LastModified>2026-03-0{number}T00:00:00Z</LastModified></{kind}>"
+        )
+
+    rows = [
+        row("Version", "a", 1, latest=False),
+        row("Version", "b", 2, latest=True),
+        row("DeleteMarker", "a", 3, latest=True),
+    ]
+    body = f"<ListVersionsResult>{''.join(rows)}</ListVersionsResult>".encode()
+    proxy.inject(Fault(FaultKind.CANNED, "versions", status=200, headers=XML, body=body))
+    [page] = faulty.versions(Location("bucket"), cancel)
+    assert [(one.key, one.version_id) for one in page] == [("a", "3"), ("a", "1"), ("b", "2")]
+
+
 def test_a_store_without_versions_says_so(
     rclone_store: Store, rclone_bucket: str, cancel: CancelToken
 ) -> None:

@@ -11,8 +11,7 @@ _ENABLED = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfig
 
 def keep_versions(store: Store, bucket: str) -> None:
     """Let a bucket keep versions from now on."""
-    request = bucket_request("PUT", bucket, query={"versioning": ""}, body=_ENABLED)
-    store._use().client.execute(request, CancelToken())
+    store.keep_versions(bucket, CancelToken())
 
 
 def suspend_versions(store: Store, bucket: str) -> None:

@@ -13,7 +13,14 @@ from jos_tui.jobs.item import ItemState
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Conflict, JobState
-from jos_tui.jobs.request import DeleteRequest, GetRequest, PutRequest, Request
+from jos_tui.jobs.request import (
+    CopyRequest,
+    DeleteRequest,
+    GetRequest,
+    Originals,
+    PutRequest,
+    Request,
+)
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.support.faultproxy import FaultProxy
@@ -38,7 +45,7 @@ LARGE_TO_GET = (18 * MIB, 34 * MIB + 1)  # the second one is fetched in parts
 
 
 class Load:
-    """Two hundred items: uploads, downloads and deletions, a few of them large."""
+    """Uploads, downloads, deletions and moves: 250 items, a few of them large."""
 
     def __init__(self, chance: random.Random, store: Store, bucket: str, folder: Path) -> None:
         self.store, self.bucket, self.here = store, bucket, folder / "here"
@@ -48,7 +55,10 @@ class Load:
         self.down |= {
             f"down/large {n}": chance.randbytes(size) for n, size in enumerate(LARGE_TO_GET)
         }
-        for key, body in {**self.down, **{f"gone/{n}": b"x" for n in range(40)}}.items():
+        self.moved = {f"old/{n}": chance.randbytes(n) for n in range(48)}
+        self.moved |= {f"old/large {n}": chance.randbytes(11 * MIB + n) for n in range(2)}
+        gone = {f"gone/{n}": b"x" for n in range(40)}
+        for key, body in {**self.down, **gone, **self.moved}.items():
             store.put(bucket, key, body, NOW)
         self._source = write_tree(folder / "up", self.up)
 
@@ -57,16 +67,24 @@ class Load:
             PutRequest((str(self._source),), Location(self.bucket), conflict=conflict),
             GetRequest(below(self.bucket, "down/"), str(self.here), conflict=conflict),
             DeleteRequest(below(self.bucket, "gone/")),
+            CopyRequest(
+                below(self.bucket, "old/"),
+                Location(self.bucket),
+                "new",
+                conflict,
+                Originals.GO,
+            ),
         ]
 
     def check(self, journal: Journal) -> None:
-        for job, items in zip(journal.jobs(), (100, 60, 40), strict=True):
+        for job, items in zip(journal.jobs(), (100, 60, 40, 50), strict=True):
             report = journal.report(job.id)
             assert (report.state, report.failures) == (JobState.DONE, ())
             views = journal.items(job.id)
             assert {view.state for view in views} == {ItemState.DONE}, report
             assert len({view.name for view in views}) == len(views) == items
         stored = {f"up/{name}": body for name, body in self.up.items()}
+        stored |= {f"new/{key.removeprefix('old/')}": body for key, body in self.moved.items()}
         assert digests_in(self.store, self.bucket) == digests({**stored, **self.down})
         assert digests_below(self.here) == digests(self.down)
         assert unfinished(self.store, self.bucket) == []
@@ -97,7 +115,7 @@ def test_nothing_is_lost_and_nothing_done_twice(
     with Gate(any_proxy, lambda _: True) as gate, stand_in(any_credentials) as first:
         for request in load.requests(conflict):
             first.start(request)
-        jobs = [first.answer().removeprefix("job ") for _ in range(3)]
+        jobs = [first.answer().removeprefix("job ") for _ in range(4)]
         clients.append(first.process.pid)
         killer.begin()
         gate.open()

@@ -14,6 +14,7 @@ from jos_tui.keymap import (
     ACTIONS,
     ITEMS_ACTIONS,
     MOVES,
+    PREVIEW_ACTIONS,
     TRANSFERS_ACTIONS,
     USAGE_ACTIONS,
     ZARR_ACTIONS,
@@ -24,11 +25,28 @@ from jos_tui.keymap import (
     show_key,
     strokes,
 )
+from jos_tui.keymap.unseen import (
+    AS_OF_ACTIONS,
+    DELETED_ACTIONS,
+    MARKERS_ACTIONS,
+    OLDER_ACTIONS,
+    UPLOADS_ACTIONS,
+    VERSIONS_ACTIONS,
+)
+from jos_tui.preview.plain import Subject
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.leftovers.markers_screen import MarkersScreen
+from jos_tui.ui.leftovers.older_screen import OlderScreen
+from jos_tui.ui.leftovers.uploads_screen import UploadsScreen
+from jos_tui.ui.preview.plain_screen import PlainScreen
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
+from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.transfers.screen import TransfersScreen
 from jos_tui.ui.usage.screen import UsageScreen
+from jos_tui.ui.versions.as_of_screen import AsOfScreen
+from jos_tui.ui.versions.deleted_screen import DeletedScreen
+from jos_tui.ui.versions.object_screen import VersionsScreen
 from tests.support.servers import S3Server
 from tests.ui.driving import browser, running
 
@@ -49,12 +67,19 @@ SCREENS = (
     ACTIONS,
     (*MOVES, *TRANSFERS_ACTIONS),
     (*MOVES, *ITEMS_ACTIONS),
+    (*MOVES, *PREVIEW_ACTIONS),
     (*MOVES, *ZARR_ACTIONS),
     (*MOVES, *USAGE_ACTIONS),
+    (*MOVES, *VERSIONS_ACTIONS),
+    (*MOVES, *DELETED_ACTIONS),
+    (*MOVES, *AS_OF_ACTIONS),
+    (*MOVES, *UPLOADS_ACTIONS),
+    (*MOVES, *OLDER_ACTIONS),
+    (*MOVES, *MARKERS_ACTIONS),
 )
 
 
-@pytest.mark.parametrize("actions", SCREENS, ids=["objects", "transfers", "items", "zarr", "usage"])
+@pytest.mark.parametrize("actions", SCREENS, ids=lambda actions: actions[-6].id)
 def test_no_key_means_two_things(actions: tuple[Action, ...]) -> None:
     keys = Counter(key for action in actions for key in action.keys)
     assert [key for key, uses in keys.items() if uses > 1] == []
@@ -81,11 +106,19 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
         assert browser(pilot).actions.ids == {action.id for action in ACTIONS}
         session = browser(pilot).session
         job = JobSnapshot(1, JobKind.PUT, "", JobState.DONE, 0, 0, 0, 0, 0, 0, 0.0, None, "")
+        desk = Desk(session, lambda _, __: None, "")
         moves = {action.id for action in MOVES}
         for screen, actions in (
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
             (UsageScreen(session, Location("b"), lambda _, __: None), USAGE_ACTIONS),
+            (VersionsScreen(desk, "bucket", "key"), VERSIONS_ACTIONS),
+            (DeletedScreen(desk, Location()), DELETED_ACTIONS),
+            (AsOfScreen(desk, Location("bucket"), 1), AS_OF_ACTIONS),
+            (UploadsScreen(desk, Location()), UPLOADS_ACTIONS),
+            (OlderScreen(desk, Location()), OLDER_ACTIONS),
+            (MarkersScreen(desk, Location()), MARKERS_ACTIONS),
+            (PlainScreen(session, Subject("bucket", "key")), PREVIEW_ACTIONS),
             (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}

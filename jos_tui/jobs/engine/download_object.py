@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from jos_tui.core.background import CancelToken
@@ -77,18 +77,23 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class ObjectVersion:
-    """One version of an object; the ETag is "" where the store tells none."""
+    """One version of an object; the ETag is "" where the store tells none.
+
+    ``version_id`` is "" for what is there under the key, whatever that is.
+    """
 
     bucket: str
     key: str
     size: int
     etag: str
     modified_ms: int
+    version_id: str = ""
 
     @classmethod
     def of(cls, item: Item) -> Self:
         """Return the version that was planned."""
-        return cls(item.bucket, item.key, item.size, item.etag, item.modified_ms)
+        about = (item.bucket, item.key, item.size, item.etag, item.modified_ms)
+        return cls(*about, item.version_id)
 
     @property
     def name(self) -> str:
@@ -96,9 +101,11 @@ class ObjectVersion:
         return printable_name(self.key)
 
     def now(self, store: Store, cancel: CancelToken) -> ObjectVersion:
-        """Return the version that the store has now."""
-        found = store.stat(self.bucket, self.key, cancel)
-        return ObjectVersion(self.bucket, self.key, found.size, found.etag, found.modified_ms)
+        """Return the version that the store has now; a version of a certain id never changes."""
+        found = store.stat(self.bucket, self.key, cancel, version_id=self.version_id)
+        if self.version_id and self.etag and found.etag != self.etag:
+            raise self.has_changed()
+        return replace(self, size=found.size, etag=found.etag, modified_ms=found.modified_ms)
 
     def digest(self, known: EtagKnowledge) -> Digest:
         """Return what can check its bytes."""
@@ -190,7 +197,12 @@ def _second_look(
         raise version.has_changed()
     digest, position = version.digest(EtagKnowledge()), 0
     for chunk in means.store.read(
-        version.bucket, version.key, cancel, if_match=version.etag, chunk_size=CHUNK
+        version.bucket,
+        version.key,
+        cancel,
+        if_match=version.etag,
+        version_id=version.version_id,
+        chunk_size=CHUNK,
     ):
         means.take(len(chunk), cancel)
         if chunk != part.read_at(position, len(chunk)):

@@ -172,6 +172,7 @@ class Round:
             offset=start,
             length=None if whole else self._end_of(run) - start,
             if_match=version.etag,
+            version_id=version.version_id,
             chunk_size=min(CHUNK, self._part_size),
         )
         return cast("Generator[bytes]", chunks)

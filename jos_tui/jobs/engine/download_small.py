@@ -69,7 +69,12 @@ def _receive(
     digest, received = version.digest(means.etags), 0
     try:
         for chunk in means.store.read(
-            version.bucket, version.key, cancel, if_match=version.etag, chunk_size=CHUNK
+            version.bucket,
+            version.key,
+            cancel,
+            if_match=version.etag,
+            version_id=version.version_id,
+            chunk_size=CHUNK,
         ):
             part.write_at(received, chunk)
             digest.update(chunk)

@@ -8,7 +8,7 @@ from jos_tui.core.entry import EntriesInOrder, Entry
 from jos_tui.jobs.chosen_rows import ROWS_AT_ONCE
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import DeleteRequest, GetRequest, Request
+from jos_tui.jobs.request import DropRequest, PutRequest, Request
 
 
 class KeptRows(EntriesInOrder):
@@ -44,7 +44,7 @@ class KeptRows(EntriesInOrder):
 
 def whole(journal: Journal, job_id: int, request: Request) -> Request:
     """Return the request of a job with the rows that are kept apart from it."""
-    if not isinstance(request, GetRequest | DeleteRequest) or not request.selection.apart:
+    if isinstance(request, PutRequest | DropRequest) or not request.selection.apart:
         return request
     selection = request.selection
     rows = KeptRows(journal, job_id, selection.apart)

@@ -295,8 +295,14 @@ class Run:
         except JosError as exc:
             attempt.note(left_behind(exc))
         else:
-            attempt.progress(begins_anew=True)
+            if not _is_copied(item):
+                attempt.progress(begins_anew=True)
         attempt.given_up(error)
+
+
+def _is_copied(item: Item) -> bool:
+    """Whether what is left of it is a whole copy, and only its original has to go."""
+    return item.action is Action.COPY and bool(item.begun_etag) and not item.upload_id
 
 
 def _kept(item: Item) -> JosError:

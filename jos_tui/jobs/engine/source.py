@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import re
 import stat
 from dataclasses import dataclass
 from typing import Self
 
 from jos_tui.core.errors import LocalError
 from jos_tui.core.text import printable_name
+from jos_tui.jobs.engine.parts import parts_of
+from jos_tui.jobs.engine.verify import likely_part_sizes
 from jos_tui.jobs.item import Item
+from jos_tui.store.store import ObjectStat
+from jos_tui.store.writing import multipart_etag
 
 _HASH_PIECE = 1 << 20
+_MD5 = re.compile(r"[0-9a-f]{32}")
+_PARTS = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,25 @@ class Source:
             offset += len(piece)
             length -= len(piece)
         return digest.hexdigest()
+
+    def is_newer_than(self, found: ObjectStat) -> bool:
+        """Whether it was changed after an object was stored. A stat knows only seconds."""
+        return self.fingerprint.mtime_ns // 10**9 > found.modified_ms // 1000
+
+    def is_same_as(self, found: ObjectStat) -> bool:
+        """Whether an object is what storing it would make: by size and ETag. Reads the file."""
+        size = self.fingerprint.size
+        if found.size != size:
+            return False
+        if _MD5.fullmatch(found.etag):
+            return self.md5(0, size) == found.etag
+        parts = _PARTS.fullmatch(found.etag)
+        guesses = likely_part_sizes(size, int(parts[1])) if parts else ()
+        return any(self._multipart_md5(guess) == found.etag for guess in guesses)
+
+    def _multipart_md5(self, length: int) -> str:
+        parts = parts_of(self.fingerprint.size, length)
+        return multipart_etag([self.md5(part.offset, part.length) for part in parts])
 
     def check_unchanged(self) -> None:
         """Raise SourceChanged if it, or what has its name now, is not what was opened."""

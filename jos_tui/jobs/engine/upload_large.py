@@ -1,10 +1,12 @@
-"""One large file on its way up, in parts that several threads send."""
+"""One large object on its way into the store, in parts that several threads see to."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, NoSuchBucket, NotFound
@@ -12,8 +14,8 @@ from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.halt import left_behind
 from jos_tui.jobs.engine.parts import Part, parts_of
 from jos_tui.jobs.engine.patience import Trouble, trouble_of
-from jos_tui.jobs.engine.source import Source, SourceChanged, content_type_of
-from jos_tui.jobs.engine.upload_name import Unneeded
+from jos_tui.jobs.engine.source import SourceChanged
+from jos_tui.jobs.engine.upload_name import Rival, Unneeded
 from jos_tui.jobs.engine.upload_resume import Left, leftover
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
@@ -27,8 +29,52 @@ class UploadGone(JosError):
     """The store does not know the upload any more."""
 
 
+class PartsRefused(JosError):
+    """The store does not make parts in this way; maybe it does in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where parts go: an upload that was begun."""
+
+    bucket: str
+    key: str
+    upload_id: str
+
+
+class Origin(Rival, Protocol):
+    """Where the parts of a large object come from. Its methods raise JosError and OSError."""
+
+    @property
+    def name(self) -> str:
+        """A raw path or key."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+    @property
+    def identity(self) -> str:
+        """What tells one content of it from another."""
+
+    def start(self, bucket: str, key: str) -> str:
+        """Begin an upload, not to be cancelled, and return its id."""
+
+    def send(self, part: Part, to: Place, cancel: CancelToken) -> str:
+        """Bring a part into the store and return its ETag."""
+
+    def md5(self, part: Part) -> str:
+        """Return the MD5 of a part in hexadecimal digits, "" if that would be too much work."""
+
+    def check_unchanged(self, cancel: CancelToken) -> None:
+        """Raise if it is not what it was any longer."""
+
+    def replaced(self) -> JosError:
+        """Return what to raise for parts of an earlier content: SourceChanged or UploadGone."""
+
+
 class LargeUpload:
-    """A multipart upload of one file. :meth:`begin` queues a unit for each part that is missing.
+    """A multipart upload of one object. :meth:`begin` queues a unit for each part that is missing.
 
     Ends with one call: ``on_stored`` with the key, the object and what was compared, ``on_again``
     if all that was sent is worthless because of the error it gets, or the attempt itself as failed
@@ -41,8 +87,9 @@ class LargeUpload:
         tools: UploadTools,
         attempt: Attempt,
         lanes: Lanes,
-        source: Source,
+        source: Origin,
         *,
+        part_size_for: Callable[[int], int],
         on_end: Callable[[], None],
         on_stored: Callable[[str, ObjectStat, Check], None],
         on_again: Callable[[JosError], None],
@@ -51,6 +98,7 @@ class LargeUpload:
         self._attempt = attempt
         self._lanes = lanes
         self._source = source
+        self._part_size_for = part_size_for
         self._on_end = on_end
         self._on_stored = on_stored
         self._on_again = on_again
@@ -85,13 +133,13 @@ class LargeUpload:
         item = self._attempt.item
         if item.upload_id:
             self._upload_id, self._part_size = item.upload_id, item.part_size
-            if item.begun_etag != str(self._source.fingerprint):
-                raise SourceChanged(self._source.path)
+            if item.begun_etag != self._source.identity:
+                raise self._source.replaced()
             left = leftover(self._tools, item, self._source, cancel)
             if left.found is not None:
                 return left.found, left.check
             if left.left is Left.NOTHING:
-                raise _gone(item.path)
+                raise upload_gone(self._source.name)
             self._etags.update(left.etags)
             return None
         if item.attempts:
@@ -102,20 +150,18 @@ class LargeUpload:
     def _start(self, cancel: CancelToken) -> None:
         item = self._attempt.item
         self._key = self._tools.names.look_if_long_ago(item, self._source, cancel)
-        self._part_size = self._tools.part_size_for(self._source.fingerprint.size)
+        self._part_size = self._part_size_for(self._source.size)
         # Not to be cancelled: an upload whose id never came is hard to find again.
-        self._upload_id = self._tools.store.start_upload(
-            self._bucket, self._key, CancelToken(), content_type=content_type_of(self._key)
-        )
+        self._upload_id = self._source.start(self._bucket, self._key)
         self._attempt.progress(
             upload_id=self._upload_id,
             part_size=self._part_size,
-            etag=str(self._source.fingerprint),
+            etag=self._source.identity,
             saved_as=self._key if self._key != item.key else "",
         )
 
     def _queue_parts(self, cancel: CancelToken) -> None:
-        parts = list(parts_of(self._source.fingerprint.size, self._part_size))
+        parts = list(parts_of(self._source.size, self._part_size))
         self._count = len(parts)
         missing = [part for part in parts if part.number not in self._etags]
         self._attempt.kept(sum(part.length for part in parts if part.number in self._etags))
@@ -150,12 +196,8 @@ class LargeUpload:
             self._complete(cancel)
 
     def _send(self, part: Part, cancel: CancelToken) -> None:
-        self._tools.bandwidth.take(part.length, cancel)
-        with self._tools.memory.hold(part.length, cancel):
-            body = self._source.read(part.offset, part.length)
-            etag = self._tools.store.put_part(
-                self._bucket, self._key, self._upload_id, part.number, body, cancel
-            )
+        to = Place(self._bucket, self._key, self._upload_id)
+        etag = self._source.send(part, to, cancel)
         with self._lock:
             self._etags[part.number] = etag
         self._attempt.moved(part.length)
@@ -175,14 +217,14 @@ class LargeUpload:
             self._on_stored(self._key, found, check)
 
     def _completed(self, cancel: CancelToken) -> ObjectStat:
-        self._source.check_unchanged()
+        self._source.check_unchanged(cancel)
         self._tools.names.look_finally(self._attempt.item, self._key, self._source, cancel)
         return self._tools.store.complete_upload(
             self._bucket,
             self._key,
             self._upload_id,
             self._in_order(),
-            self._source.fingerprint.size,
+            self._source.size,
             cancel,
         )
 
@@ -202,11 +244,11 @@ class LargeUpload:
             self._attempt.skipped()
             return
         if isinstance(error, OSError):
-            error = local_error(error, self._source.path)
+            error = local_error(error, self._source.name)
         assert isinstance(error, JosError)
         if isinstance(error, NotFound) and not isinstance(error, NoSuchBucket):
-            error = _gone(self._source.path)
-        if isinstance(error, (SourceChanged, UploadGone)):
+            error = upload_gone(self._source.name)
+        if isinstance(error, (SourceChanged, UploadGone, PartsRefused)):
             self._drop()
             self._on_again(error)
             return
@@ -225,9 +267,10 @@ class LargeUpload:
             self._attempt.progress(begins_anew=True)
 
 
-def _gone(path: str) -> UploadGone:
+def upload_gone(name: str) -> UploadGone:
+    """Say that parts have to be sent again."""
     return UploadGone(
-        f"The store has lost what was sent of {printable_name(path)}",
+        f"The store has lost what was sent of {printable_name(name)}",
         "It does not know the upload any more",
         "Upload it again.",
     )

@@ -1,31 +1,35 @@
-"""Under which key a file is stored, seen what is there right before."""
+"""Under which key something is stored, seen what is there right before."""
 
 from __future__ import annotations
 
-import re
 import time
 from itertools import chain, count
+from typing import Protocol
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError, NoSuchBucket, NotFound
 from jos_tui.core.local_names import numbered
 from jos_tui.core.location import base_name, parent_prefix
 from jos_tui.core.text import printable
-from jos_tui.jobs.engine.parts import parts_of
-from jos_tui.jobs.engine.source import Source
-from jos_tui.jobs.engine.verify import likely_part_sizes
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Conflict
 from jos_tui.store.store import ObjectStat, Store
-from jos_tui.store.writing import multipart_etag
 
 _FRESH_MS = 30_000  # for so long what planning has seen is believed: each question is a request
-_MD5 = re.compile(r"[0-9a-f]{32}")
-_PARTS = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
+
+
+class Rival(Protocol):
+    """What is to be stored, beside the object that has its name. May block on the disk."""
+
+    def is_newer_than(self, found: ObjectStat) -> bool:
+        """Whether it was changed after the object."""
+
+    def is_same_as(self, found: ObjectStat) -> bool:
+        """Whether the object is what storing it would make."""
 
 
 class NameTaken(JosError):
-    """An object has got the name since the upload was planned; it was kept."""
+    """An object has got the name since it was planned to be used; that was kept."""
 
 
 class Unneeded(Exception):
@@ -44,7 +48,7 @@ class UploadName:
         self._conflict = conflict
         self._planned_ms = planned_ms
 
-    def look(self, item: Item, source: Source, cancel: CancelToken) -> str:
+    def look(self, item: Item, source: Rival, cancel: CancelToken) -> str:
         """Return the key to store at. Raises Unneeded, or NameTaken."""
         conflict = item.conflict or self._conflict
         key = item.saved_as or item.key
@@ -57,14 +61,14 @@ class UploadName:
             _decide(conflict, item, source, found)
         return key
 
-    def look_if_long_ago(self, item: Item, source: Source, cancel: CancelToken) -> str:
+    def look_if_long_ago(self, item: Item, source: Rival, cancel: CancelToken) -> str:
         """Like :meth:`look`, but what was planned a moment ago, and no answer, is believed."""
         fresh = time.time_ns() // 1_000_000 - self._planned_ms < _FRESH_MS
         if fresh and not item.attempts and item.conflict is None:
             return item.saved_as or item.key
         return self.look(item, source, cancel)
 
-    def look_finally(self, item: Item, key: str, source: Source, cancel: CancelToken) -> None:
+    def look_finally(self, item: Item, key: str, source: Rival, cancel: CancelToken) -> None:
         """Look once more before parts become the object ``key``. Raises Unneeded, or NameTaken."""
         conflict = item.conflict or self._conflict
         if conflict is Conflict.OVERWRITE:
@@ -100,37 +104,19 @@ class UploadName:
             return None
 
 
-def is_same(source: Source, found: ObjectStat) -> bool:
-    """Whether an object is what storing the file would make: by size and ETag. Reads the file."""
-    size = source.fingerprint.size
-    if found.size != size:
-        return False
-    if _MD5.fullmatch(found.etag):
-        return source.md5(0, size) == found.etag
-    parts = _PARTS.fullmatch(found.etag)
-    guesses = likely_part_sizes(size, int(parts[1])) if parts else ()
-    return any(_multipart_md5(source, guess) == found.etag for guess in guesses)
-
-
-def _multipart_md5(source: Source, length: int) -> str:
-    parts = parts_of(source.fingerprint.size, length)
-    return multipart_etag([source.md5(part.offset, part.length) for part in parts])
-
-
-def _decide(conflict: Conflict, item: Item, source: Source, found: ObjectStat) -> None:
+def _decide(conflict: Conflict, item: Item, source: Rival, found: ObjectStat) -> None:
     """Raise Unneeded or NameTaken unless what was found may be replaced."""
     if conflict is Conflict.IF_NEWER:
-        # A stat knows only seconds.
-        if source.fingerprint.mtime_ns // 10**9 <= found.modified_ms // 1000:
+        if not source.is_newer_than(found):
             raise Unneeded
     elif conflict is Conflict.IF_DIFFERENT:
-        if is_same(source, found):
+        if source.is_same_as(found):
             raise Unneeded
     elif conflict is Conflict.SKIP:
         raise Unneeded
     else:
         raise NameTaken(
             f"The name {printable(item.key)} was taken meanwhile",
-            "An object got it after this upload was planned, and was kept",
-            "Upload the file again.",
+            "An object got it after this was planned, and was kept",
+            "Try it again, and say what is to become of names that are taken.",
         )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Protocol
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NoSuchBucket, NotAStore, NotFound, NotSupported
-from jos_tui.jobs.engine.parts import parts_of
-from jos_tui.jobs.engine.source import Source
+from jos_tui.jobs.engine.parts import Part, parts_of
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Check
@@ -18,6 +18,17 @@ from jos_tui.store.store import ObjectStat
 from jos_tui.store.writing import multipart_etag
 
 _MULTIPART = re.compile(r"[0-9a-f]{32}-[0-9]+")
+
+
+class Parted(Protocol):
+    """Where the parts come from."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+
+    def md5(self, part: Part) -> str:
+        """Return the MD5 of a part in hexadecimal digits, "" if it cannot be told."""
 
 
 class Left(Enum):
@@ -38,15 +49,15 @@ class Leftover:
     check: Check = Check.SIZE
 
 
-def leftover(tools: UploadTools, item: Item, source: Source, cancel: CancelToken) -> Leftover:
-    """Return what is left of the upload of an item whose file has not changed.
+def leftover(tools: UploadTools, item: Item, source: Parted, cancel: CancelToken) -> Leftover:
+    """Return what is left of the upload of an item whose content has not changed.
 
     A part counts if its size fits, and its ETag is the one that was recorded or the MD5 of what
-    the file has there. Blocks; raises StoreError, OSError and Cancelled.
+    belongs there. Blocks; raises StoreError, OSError and Cancelled.
     """
     recorded = tools.pieces_of(item.id)
     key = item.saved_as or item.key
-    planned = {part.number: part for part in parts_of(source.fingerprint.size, item.part_size)}
+    planned = {part.number: part for part in parts_of(source.size, item.part_size)}
     etags: dict[int, str] = {}
     try:
         for stored in tools.store.list_parts(item.bucket, key, item.upload_id, cancel):
@@ -55,7 +66,7 @@ def leftover(tools: UploadTools, item: Item, source: Source, cancel: CancelToken
             if part is None or stored.size != part.length:
                 continue
             is_recorded = stored.etag and recorded.get(part.number) == stored.etag
-            if is_recorded or source.md5(part.offset, part.length) == stored.etag:
+            if is_recorded or (stored.etag and source.md5(part) == stored.etag):
                 etags[part.number] = stored.etag
     except NoSuchBucket:
         raise
@@ -69,7 +80,7 @@ def leftover(tools: UploadTools, item: Item, source: Source, cancel: CancelToken
 def _completed(
     tools: UploadTools,
     item: Item,
-    source: Source,
+    source: Parted,
     recorded: Mapping[int, str],
     cancel: CancelToken,
 ) -> Leftover:
@@ -79,7 +90,7 @@ def _completed(
     size has come since.
     """
     nothing = Leftover(Left.NOTHING, {})
-    size = source.fingerprint.size
+    size = source.size
     found = tools.names.find(item.bucket, item.saved_as or item.key, cancel)
     if found is None or found.size != size:
         return nothing
@@ -87,7 +98,7 @@ def _completed(
     etags: list[str] = []
     for part in parts:
         cancel.raise_if_cancelled()
-        etags.append(recorded.get(part.number) or source.md5(part.offset, part.length))
+        etags.append(recorded.get(part.number) or source.md5(part))
     if multipart_etag(etags) == found.etag:
         return Leftover(Left.ALL, {}, found, Check.MULTIPART_ETAG)
     all_sent = all(part.number in recorded for part in parts)

@@ -14,6 +14,7 @@ from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.parts import WHOLE_UP_TO
 from jos_tui.jobs.engine.source import Source, SourceChanged, content_type_of
+from jos_tui.jobs.engine.upload_file import FileOrigin
 from jos_tui.jobs.engine.upload_large import LargeUpload
 from jos_tui.jobs.engine.upload_name import Unneeded
 from jos_tui.jobs.engine.upload_tools import UploadTools
@@ -110,7 +111,8 @@ class PutWork:
             self._tools,
             attempt,
             lanes,
-            source,
+            FileOrigin(self._tools, source),
+            part_size_for=self._tools.part_size_for,
             on_end=partial(self._close, source),
             on_stored=partial(self._stored, attempt),
             on_again=partial(self._again, attempt, lanes, before),

@@ -17,13 +17,14 @@ from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit, Work
 from jos_tui.jobs.engine.work_abort import AbortWork, Others
 from jos_tui.jobs.engine.work_bucket import BucketWork
+from jos_tui.jobs.engine.work_copy import CopyWork
 from jos_tui.jobs.engine.work_delete import DeleteWork, KeptBack
 from jos_tui.jobs.engine.work_get import GetWork
 from jos_tui.jobs.engine.work_put import PutWork
 from jos_tui.jobs.engine.work_remove import RemoveWork
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.request import DropRequest, GetRequest, PutRequest
+from jos_tui.jobs.request import CopyRequest, DropRequest, GetRequest, PutRequest
 from jos_tui.store.store import Store
 
 _BATCHED = frozenset({Action.DELETE, Action.DELETE_VERSION, Action.DELETE_MARKER})
@@ -103,6 +104,13 @@ class Works:
                 f"On their way when you cancelled: {sent}, each now in the store either whole or "
                 "not at all. Refresh to see."
             )
+        copy = self._made.get(Action.COPY)
+        if isinstance(copy, CopyWork) and copy.unsure:
+            asked = formats.plural(copy.unsure, "object")
+            sentences.append(
+                f"The store had been asked to copy {asked} more when you cancelled, each now there "
+                "either whole or not at all. Refresh to see."
+            )
         if self._deletes.unsure:
             asked = formats.plural(self._deletes.unsure, "object")
             sentences.append(
@@ -121,18 +129,9 @@ class Works:
         record = self._recorder.record
         request = record.request
         if action is Action.PUT and isinstance(request, PutRequest):
-            return PutWork(
-                UploadTools(
-                    store=self._store,
-                    names=UploadName(self._store, request.conflict, record.created_ms),
-                    memory=self._shared.memory,
-                    bandwidth=self._bandwidth,
-                    begun_ms=record.created_ms,
-                    part_size=record.options.part_size,
-                    pieces_of=self._journal.pieces,
-                    tell=self._recorder.changed,
-                )
-            )
+            return PutWork(self._upload_tools(request))
+        if action is Action.COPY and isinstance(request, CopyRequest):
+            return CopyWork(self._upload_tools(request), request.conflict, request.originals)
         if action is Action.GET and isinstance(request, GetRequest):
             return GetWork(
                 self._store,
@@ -144,3 +143,16 @@ class Works:
         if action is Action.REMOVE_FILE and isinstance(request, GetRequest):
             return RemoveWork(request.folder)
         raise ValueError(f"{action} is no part of this job")
+
+    def _upload_tools(self, request: PutRequest | CopyRequest) -> UploadTools:
+        record = self._recorder.record
+        return UploadTools(
+            store=self._store,
+            names=UploadName(self._store, request.conflict, record.created_ms),
+            memory=self._shared.memory,
+            bandwidth=self._bandwidth,
+            begun_ms=record.created_ms,
+            part_size=record.options.part_size,
+            pieces_of=self._journal.pieces,
+            tell=self._recorder.changed,
+        )

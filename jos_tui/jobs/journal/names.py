@@ -8,11 +8,21 @@ from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.request import GetRequest, Request, selection_of
 
 
-def item_name(request: Request, action: Action, bucket: str, key: str, path: str) -> str:
+def item_name(
+    request: Request,
+    action: Action,
+    bucket: str,
+    key: str,
+    path: str,
+    source: tuple[str, str] = ("", ""),
+) -> str:
     """Return the raw name of an item: the path of an upload or of a file to remove, else the key.
 
-    A key is ``bucket/key`` where whole buckets were chosen.
+    A key is ``bucket/key`` where whole buckets were chosen. Of a copy it is that of the original,
+    whose bucket and key are ``source``.
     """
+    if action is Action.COPY:
+        bucket, key = source
     if action in {Action.PUT, Action.REMOVE_FILE}:
         return path
     if action is Action.REMOVE_BUCKET:

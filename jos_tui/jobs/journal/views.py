@@ -16,22 +16,40 @@ from jos_tui.jobs.journal.items import bounds
 from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.names import item_name, saved_path
 from jos_tui.jobs.model import Check, Contents, ItemFailure, JobKind, Report
-from jos_tui.jobs.request import DeleteRequest, PutRequest, Request, Scope
+from jos_tui.jobs.request import CopyRequest, DeleteRequest, PutRequest, Request, Scope
 
-_VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
-_ALL = f"SELECT {_VIEW} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
-_BY_STATE = (
-    f"SELECT {_VIEW} FROM items INDEXED BY items_by_state"  # noqa: S608
-    " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
-)
 _DONE = (
     "SELECT action, count(*), sum(size) FROM items"
     " WHERE id > ? AND id < ? AND state = 'done' GROUP BY action"
 )
-_RENAMED = (
-    "SELECT bucket, key, path, saved_as, action FROM items INDEXED BY items_renamed"
-    " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
-)
+_VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
+_SOURCE = "from_bucket, from_key"
+_NO_SOURCE = "'', ''"  # before the third version, which is read as it is, nothing was copied
+_SOURCE_SINCE = 3
+
+
+def _all(source: str) -> str:
+    return f"SELECT {_VIEW}, {source} FROM items WHERE id > ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
+
+
+def _by_state(source: str) -> str:
+    return (
+        f"SELECT {_VIEW}, {source} FROM items INDEXED BY items_by_state"  # noqa: S608
+        " WHERE state = ? AND id > ? AND id < ? ORDER BY id LIMIT ?"
+    )
+
+
+def _all_renamed(source: str) -> str:
+    return (
+        f"SELECT bucket, key, path, saved_as, action, {source}"  # noqa: S608
+        " FROM items INDEXED BY items_renamed"
+        " WHERE renamed AND state = 'done' AND id > ? AND id < ? ORDER BY id LIMIT ?"
+    )
+
+
+def _source_of(connection: sqlite3.Connection) -> str:
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    return _SOURCE if version >= _SOURCE_SINCE else _NO_SOURCE
 
 
 def items(
@@ -45,14 +63,15 @@ def items(
     request = jobs.request(connection, job_id)
     first, end = bounds(job_id)
     between = (max(first, after_id), end, limit)
+    source = _source_of(connection)
     if not states:
-        rows = connection.execute(_ALL, between).fetchall()
+        rows = connection.execute(_all(source), between).fetchall()
     else:
         # One look at the index for each: taken together, SQLite would sort all of them.
         rows = [
             row
             for state in set(states)
-            for row in connection.execute(_BY_STATE, (state.value, *between))
+            for row in connection.execute(_by_state(source), (state.value, *between))
         ]
         rows = sorted(rows)[:limit]
     return each(rows, lambda row: _view(request, row))
@@ -104,12 +123,15 @@ def _renamed(
     connection: sqlite3.Connection, request: Request, job_id: int, most: int
 ) -> dict[str, Path]:
     found = {}
-    for bucket, key, path, saved_as, action in connection.execute(
-        _RENAMED, (*bounds(job_id), most)
+    for bucket, key, path, saved_as, action, from_bucket, from_key in connection.execute(
+        _all_renamed(_source_of(connection)), (*bounds(job_id), most)
     ):
         local, new_name = os.fsdecode(path), to_text(saved_as)
-        name = item_name(request, Action(action), bucket, to_text(key), local)
-        if isinstance(request, PutRequest):
+        source = from_bucket, to_text(from_key)
+        name = item_name(request, Action(action), bucket, to_text(key), local, source)
+        if isinstance(request, CopyRequest):
+            found[name] = Path(new_name)
+        elif isinstance(request, PutRequest):
             found[to_text(key)] = Path(new_name)
         else:
             found[name] = saved_path(request, local, new_name)
@@ -126,7 +148,7 @@ def _view(request: Request, row: Row) -> ItemView:
         id=row[0],
         state=ItemState(row[1]),
         action=action,
-        name=item_name(request, action, row[3], to_text(row[4]), path),
+        name=item_name(request, action, row[3], to_text(row[4]), path, (row[11], to_text(row[12]))),
         size=row[6],
         check=None if row[7] is None else Check(row[7]),
         saved_as=to_text(row[8]),

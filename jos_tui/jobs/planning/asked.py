@@ -10,36 +10,43 @@ from pathlib import Path
 from jos_tui.core import formats
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import LocalError
-from jos_tui.core.location import Location
+from jos_tui.core.location import Location, base_name
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.planning.copy import refusal_of
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.refusals import is_allowed, is_text
 from jos_tui.jobs.planning.sources import own_name
 from jos_tui.jobs.request import (
     ChosenUpload,
     ChosenVersion,
+    CopyRequest,
     DeleteRequest,
     DropRequest,
     Extra,
     GetRequest,
     KeepBucket,
+    Originals,
     PutRequest,
     Request,
     Scope,
 )
+
+_LOOKED_AT = 1000  # rows; the others are looked at when they are planned
 
 
 def title_of(request: Request) -> str:
     """Return a title such as ``Delete old.nc`` or ``Download 3 items of s3://bucket/``."""
     match request:
         case GetRequest():
-            return f"Download {_what(request.selection)}"
+            return f"Download {_saved(request)}"
         case DeleteRequest():
             return _deletion(request)
         case DropRequest():
             return _drop(request)
+        case CopyRequest():
+            return _copy_title(request)
         case PutRequest():
             what = formats.plural(len(request.sources), "item")
             if len(request.sources) == 1:
@@ -48,7 +55,7 @@ def title_of(request: Request) -> str:
 
 
 def check(request: Request) -> None:
-    """Raise LocalError for what can be seen not to work. Blocks on the disk, asks no store."""
+    """Raise JosError for what can be seen not to work. Blocks on the disk, asks no store."""
     match request:
         case DropRequest():
             _check_drop(request)
@@ -56,6 +63,27 @@ def check(request: Request) -> None:
             _check_get(request)
         case PutRequest():
             _check_put(request)
+        case CopyRequest():
+            _check_copy(request)
+
+
+def _copy_title(request: CopyRequest) -> str:
+    selection, to = request.selection, printable(request.location.uri)
+    if request.versions:
+        what = formats.plural(len(request.versions), "version")
+        if len(request.versions) == 1:
+            what = printable_name(base_name(request.versions[0].key))
+        if request.location == selection.location and not request.name:
+            return f"Restore {what}"
+        return f"Copy {what} to {to}"
+    what = _what(selection)
+    if request.name:
+        to = printable(request.location.uri + request.name)
+    if request.originals is Originals.STAY:
+        return f"Copy {what} to {to}"
+    if request.name and request.location == selection.location:
+        return f"Rename {what} to {printable_name(request.name)}"
+    return f"Move {what} to {to}"
 
 
 def _deletion(request: DeleteRequest) -> str:
@@ -78,6 +106,21 @@ def _drop(request: DropRequest) -> str:
     return f"Delete {what or 'nothing'} of {where}"
 
 
+def _saved(request: GetRequest) -> str:
+    if request.versions:
+        return versions_text(request.versions, request.selection)
+    then = f" as of {formats.date(request.as_of_ms)} UTC" if request.as_of_ms else ""
+    return f"{_what(request.selection)}{then}"
+
+
+def versions_text(versions: Sequence[ChosenVersion], selection: Selection) -> str:
+    """Return ``1 version of data.nc`` or ``3 versions of s3://bucket/``, printable."""
+    number = formats.plural(len(versions), "version")
+    keys = {version.key for version in versions}
+    one = printable_name(base_name(keys.pop())) if len(keys) == 1 else ""
+    return f"{number} of {one or printable(selection.location.uri)}"
+
+
 def _what(selection: Selection) -> str:
     if selection.count == 1:
         entry = selection.entries[0]
@@ -91,17 +134,26 @@ def _what(selection: Selection) -> str:
 def _check_get(request: GetRequest) -> None:
     Globs(request.filters)
     _check_extra(request)
+    _check_versions(request)
     _check_folder(Path(request.folder))
     if not request.name:
         return
     chosen = request.selection
-    if chosen.count != 1 or chosen.entries[0].kind is not Kind.OBJECT:
+    is_one_object = chosen.count == 1 and chosen.entries[0].kind is Kind.OBJECT
+    if not is_one_object and len(request.versions) != 1:
         raise LocalError("A new name is only for a single object", next_step="Leave it out.")
     if request.name in {".", ".."} or "/" in request.name or "\0" in request.name:
         raise LocalError(
             f"{printable_name(request.name)} cannot be the name of a file",
             "It is a folder, or contains what no name may",
         )
+
+
+def _check_versions(request: GetRequest) -> None:
+    if any(not one.version_id for one in request.versions):
+        raise LocalError("A version cannot be saved without its id", next_step="List them again.")
+    if request.versions and (request.selection.count or request.extra is Extra.DELETE):
+        raise LocalError("Versions are saved by themselves", next_step="Choose nothing else.")
 
 
 def _check_folder(folder: Path) -> None:
@@ -179,6 +231,27 @@ def _local_error(error: OSError | ValueError, path: str) -> LocalError:
     if isinstance(error, ValueError):
         error = OSError(errno.EINVAL, str(error))
     return local_error(error, path)
+
+
+def _check_copy(request: CopyRequest) -> None:
+    selection = request.selection
+    if request.location.is_bucket_list:
+        raise LocalError("Nothing can be stored beside buckets", next_step="Choose a bucket.")
+    if not (selection.count or request.versions):
+        raise LocalError("There is nothing to copy", next_step="Choose objects or prefixes.")
+    if selection.location.is_bucket_list and request.originals is Originals.GO:
+        raise LocalError(
+            "A bucket cannot be moved or renamed",
+            "No store knows how to do that",
+            "Make a new bucket, copy what is in the old one, and delete it.",
+        )
+    if request.name and max(selection.count, len(request.versions)) != 1:
+        raise LocalError("A new name is only for one object or prefix", next_step="Leave it out.")
+    if request.versions and request.originals is Originals.GO:
+        raise LocalError("Versions cannot be moved", next_step="Copy them.")
+    for row in selection.entries[:_LOOKED_AT] if not request.versions else ():
+        if error := refusal_of(request, row):
+            raise error
 
 
 def _check_extra(request: GetRequest | PutRequest) -> None:

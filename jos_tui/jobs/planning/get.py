@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,21 +12,21 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.local_names import LocalNames, OrderedNames
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.chosen_rows import parts_of
-from jos_tui.jobs.item import Action, ItemState, PlannedItem
+from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.local_disk import folds_case, free_bytes
-from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.leftovers import leftover_files
 from jos_tui.jobs.planning.listed import objects_of
+from jos_tui.jobs.planning.older import objects_as_of, plan_versions
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Position, Stage
-from jos_tui.jobs.planning.same import same_as_saved
+from jos_tui.jobs.planning.saved import with_state
 from jos_tui.jobs.request import EmptyFolders, Extra, GetRequest
 from jos_tui.store.store import Store
 
 FILTERED = "Objects that the filters exclude"
+NOTHING_THEN = "There was nothing at that time, or its versions are not kept."
 MARKER = "Empty folders"
-_COMPARED = {Conflict.ASK, Conflict.IF_DIFFERENT}
 
 
 class _Names(Protocol):
@@ -40,6 +39,10 @@ def plan_get(store: Store, request: GetRequest, outbox: Outbox, cancel: CancelTo
 
     Blocks; raises StoreError and Cancelled.
     """
+    if request.versions:
+        plan_versions(request, outbox)
+        outbox.say(_space_notes(request, outbox))
+        return
     names = _names(store, request, outbox, cancel)
     planner = _Planner(request, outbox, names)
     parts = parts_of(request.selection)
@@ -47,12 +50,14 @@ def plan_get(store: Store, request: GetRequest, outbox: Outbox, cancel: CancelTo
         part, after = parts[number], outbox.position.after
         if after is None:
             planner.begin(number, part)
-        for entry in objects_of(store, request.selection, part, cancel, after):
-            planner.add(part, entry)
+        for entry, version_id in _objects(store, request, part, cancel, after):
+            planner.add(part, entry, version_id)
             outbox.reached(entry.key)
     if request.extra is Extra.DELETE:
         folded = names if isinstance(names, LocalNames) else None
         leftover_files(request, outbox, len(parts), folded, cancel)
+    if request.as_of_ms and not outbox.tally.found:
+        outbox.say([NOTHING_THEN])
     outbox.say([*_renamed_notes(outbox), *_space_notes(request, outbox)])
 
 
@@ -61,7 +66,6 @@ class _Planner:
         self._request = request
         self._outbox = outbox
         self._names = names
-        self._folder = Path(request.folder)
         self._globs = Globs(request.filters)
 
     def begin(self, number: int, part: Entry) -> None:
@@ -72,15 +76,15 @@ class _Planner:
                 self._outbox.position.roots[number] = root
             self._note_state()
 
-    def add(self, part: Entry, entry: Entry) -> None:
-        """Plan one object, if it takes part."""
+    def add(self, part: Entry, entry: Entry, version_id: str) -> None:
+        """Plan one object, or that version of it, if it takes part."""
         self._outbox.tally.found += 1
         if reason := _reason_to_leave_out(self._request, self._globs, part, entry):
             self._outbox.tally.leave_out(reason, entry.key)
         else:
-            self._outbox.add(self._item(part, entry))
+            self._outbox.add(self._item(part, entry, version_id))
 
-    def _item(self, part: Entry, entry: Entry) -> PlannedItem:
+    def _item(self, part: Entry, entry: Entry, version_id: str) -> PlannedItem:
         relative = relative_key(self._request, part, entry)
         path = self._request.name or path_for(self._names, relative, entry)
         self._note_state()
@@ -94,31 +98,25 @@ class _Planner:
             max(entry.size, 0),
             entry.modified_ms * 1_000_000,
             etag=entry.etag,
+            version_id=version_id,
         )
-        return item if item.is_folder else replace(item, state=self._state(item))
-
-    def _state(self, item: PlannedItem) -> ItemState:
-        tally = self._outbox.tally
-        if self._request.conflict not in _COMPARED:
-            tally.new += 1
-            return ItemState.WAITING
-        try:
-            status = (self._folder / item.path).lstat()
-        except (OSError, ValueError):
-            tally.new += 1
-            return ItemState.WAITING
-        if self._request.conflict is Conflict.ASK:
-            tally.changed += 1
-            return ItemState.HELD
-        if same_as_saved(status, item):
-            tally.same += 1
-            return ItemState.SKIPPED
-        tally.changed += 1
-        return ItemState.WAITING
+        return with_state(item, self._request, self._outbox.tally)
 
     def _note_state(self) -> None:
         if isinstance(self._names, OrderedNames):
             self._outbox.position.names = self._names.state
+
+
+def _objects(
+    store: Store, request: GetRequest, part: Entry, cancel: CancelToken, after: str | None
+) -> Iterator[tuple[Entry, str]]:
+    """Yield the objects of a chosen row behind a key, each with the id of its version, if any."""
+    selection = request.selection
+    if request.as_of_ms:
+        yield from objects_as_of(store, selection, part, request.as_of_ms, cancel, after)
+        return
+    for entry in objects_of(store, selection, part, cancel, after):
+        yield entry, ""
 
 
 def bucket_of(request: GetRequest, part: Entry) -> str:
@@ -180,7 +178,7 @@ def named_before(
             return
         if part.kind is not Kind.OBJECT:
             yield part, None
-        for entry in objects_of(store, request.selection, part, cancel, None):
+        for entry, _ in _objects(store, request, part, cancel, None):
             if not is_over and is_partly and entry.key > (position.after or ""):
                 return
             yield part, entry

@@ -6,6 +6,7 @@ from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.asked import check, title_of
+from jos_tui.jobs.planning.copy import plan_copy
 from jos_tui.jobs.planning.delete import plan_delete
 from jos_tui.jobs.planning.drop import plan_drop
 from jos_tui.jobs.planning.get import plan_get
@@ -14,6 +15,7 @@ from jos_tui.jobs.planning.position import Stage, SyncCounts
 from jos_tui.jobs.planning.put import plan_put
 from jos_tui.jobs.planning.sink import PlanSink
 from jos_tui.jobs.request import (
+    CopyRequest,
     DeleteRequest,
     DropRequest,
     Extra,
@@ -53,6 +55,8 @@ def plan_into(store: Store, request: Request, outbox: Outbox, cancel: CancelToke
             plan_get(store, request, outbox, cancel)
         case PutRequest():
             plan_put(store, request, outbox, cancel)
+        case CopyRequest():
+            plan_copy(store, request, outbox, cancel)
         case DeleteRequest():
             plan_delete(store, request, outbox, cancel)
         case DropRequest():
@@ -65,7 +69,7 @@ def plan_into(store: Store, request: Request, outbox: Outbox, cancel: CancelToke
 def _comparison(request: Request, counts: SyncCounts) -> list[str]:
     if isinstance(request, DeleteRequest | DropRequest):
         return []
-    removes = request.extra is Extra.DELETE
+    removes = not isinstance(request, CopyRequest) and request.extra is Extra.DELETE
     if request.conflict is not Conflict.IF_DIFFERENT and not removes:
         return []
     extra = f", {formats.count(counts.extra)} only there and to be deleted" if removes else ""

@@ -15,7 +15,7 @@ from jos_tui.jobs.planning.leftover_keys import leftover_keys
 from jos_tui.jobs.planning.listed import Asked, Existing, Listed, Unasked, rows
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
-from jos_tui.jobs.planning.settling import Settling
+from jos_tui.jobs.planning.settling import FileSettling, Settling
 from jos_tui.jobs.planning.sources import Source, identity, sources_of
 from jos_tui.jobs.planning.walk import Found, Node, file_node, walk
 from jos_tui.jobs.protection import Protection
@@ -129,7 +129,7 @@ class _Planner:
     def _settling(self, there: Existing) -> Settling:
         others = {source.key for source in self._sources}
         asked = Asked(self._store, self._request.location.bucket, self._cancel)
-        return Settling(
+        return FileSettling(
             self._request.conflict, there, asked, others, self._outbox.tally, self._protection
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from jos_tui.core.errors import JosError, LocalError
+from jos_tui.core.errors import JosError, LocalError, StoreError
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.item import ItemState, PlannedItem
 from jos_tui.jobs.planning.sources import Source
@@ -56,6 +56,43 @@ def too_long(path: str, key: str) -> LocalError:
         f"The key for {printable_name(path)} would be too long",
         f"It would have {len(key.encode()):,} bytes, and {LONGEST_KEY:,} are possible",
         "Upload it to a level higher up, or shorten its name.",
+    )
+
+
+def too_long_to_copy(source: str, key: str) -> StoreError:
+    """Say that the key of a copy would be over-long."""
+    return StoreError(
+        f"The new key of {printable(source)} would be too long",
+        f"It would have {len(key.encode(errors='surrogatepass')):,} bytes, and {LONGEST_KEY:,} are"
+        " possible",
+        "Copy it to a level higher up, or shorten its name.",
+    )
+
+
+def same_target(source: str, key: str) -> StoreError:
+    """Say that two of the chosen would become one."""
+    return StoreError(
+        f"{printable(source)} would replace another one that was chosen",
+        f"Both would become {printable(key)}",
+        "Keep both, or copy them one after the other to different places.",
+    )
+
+
+def onto_itself(key: str) -> StoreError:
+    """Say that something is where it is to go."""
+    return StoreError(
+        f"{printable(key)} is there already: it is the object itself",
+        "",
+        "Choose another place or another name; a copy can be kept beside it.",
+    )
+
+
+def into_itself(source: str, target: str) -> StoreError:
+    """Say that what is to be copied, and where to, lie one within the other."""
+    return StoreError(
+        f"{printable(source)} cannot go to {printable(target)}",
+        "One lies within the other, so copies would become originals",
+        "Choose a place outside of it.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a file and an object are the same, as far as size and time tell."""
+"""Whether two files or objects are the same, as far as size, time and ETag tell."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def same_as_saved(status: os.stat_result, item: PlannedItem) -> bool:
 def same_as_stored(item: PlannedItem, entry: Entry) -> bool:
     """Whether an object has a file's size, and was stored after the file's last change."""
     return entry.size == item.size and entry.modified_ms * 1_000_000 >= item.modified_ns
+
+
+def same_as_copied(item: PlannedItem, entry: Entry) -> bool:
+    """Whether an object is a copy of another one: by size and ETag.
+
+    Where one of them was stored in parts, ETags that differ prove nothing: then it counts that it
+    was stored after the last change.
+    """
+    if item.etag and entry.etag == item.etag:
+        return entry.size == item.size
+    proves = item.etag and entry.etag and "-" not in item.etag + entry.etag
+    return not proves and same_as_stored(item, entry)

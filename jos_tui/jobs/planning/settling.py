@@ -1,14 +1,16 @@
-"""What becomes of a file whose key may be taken."""
+"""What becomes of what is to be stored under a key that may be taken."""
 
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Container
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from jos_tui.core.entry import Entry
+from jos_tui.core.errors import JosError
 from jos_tui.core.local_names import numbered
 from jos_tui.core.location import base_name, parent_prefix
 from jos_tui.jobs.item import ItemState, PlannedItem
@@ -16,13 +18,13 @@ from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning import refusals
 from jos_tui.jobs.planning.listed import Existing
 from jos_tui.jobs.planning.position import Tally
-from jos_tui.jobs.planning.same import same_as_stored
+from jos_tui.jobs.planning.same import same_as_copied, same_as_stored
 from jos_tui.jobs.protection import Protection
 
 _REPLACING = {Conflict.OVERWRITE, Conflict.IF_NEWER, Conflict.IF_DIFFERENT}
 
 
-class Settling:
+class Settling(ABC):
     """Decides item by item, in the order of ``there``, and counts.
 
     ``asked`` answers for numbered keys, ``others`` are the keys of the chosen sources. What is
@@ -48,7 +50,7 @@ class Settling:
 
     def settled(self, item: PlannedItem) -> PlannedItem:
         """Return the item as it is planned: under a free key, to wait, held, skipped or failed."""
-        if refused := _refused(item):
+        if refused := self._refused(item):
             return refused
         entry = self._there.find(item.key)
         if entry is None:
@@ -57,7 +59,7 @@ class Settling:
         if self._conflict is Conflict.KEEP_BOTH:
             self._tally.new += 1
             item = replace(item, key=self._free_key(item))
-            return _refused(item) or item
+            return self._refused(item) or item
         state = self._state(item, entry)
         if state is ItemState.WAITING and self._protection.holds(item.bucket, item.key):
             state = ItemState.HELD
@@ -70,7 +72,7 @@ class Settling:
     def settled_folder(self, item: PlannedItem) -> PlannedItem:
         """Like :meth:`settled` for a folder's marker, which is skipped if it is there."""
         item = replace(item, size=0)
-        if refused := _refused(item):
+        if refused := self._refused(item):
             return refused
         is_there = self._there.find(item.key) is not None
         return replace(item, state=ItemState.SKIPPED) if is_there else item
@@ -87,7 +89,7 @@ class Settling:
             case Conflict.ASK:
                 return ItemState.HELD
             case Conflict.IF_DIFFERENT:
-                is_same = same_as_stored(item, entry)
+                is_same = self._is_same(item, entry)
             case Conflict.IF_NEWER:
                 is_same = item.modified_ms <= entry.modified_ms
             case Conflict.OVERWRITE:
@@ -102,14 +104,70 @@ class Settling:
         return next(prefix + free for free in names if self._is_free(item, prefix + free, free))
 
     def _is_free(self, item: PlannedItem, key: str, name: str) -> bool:
-        if key in self._others or os.path.lexists(Path(item.path).with_name(name)):
+        if key in self._others or self._has_neighbour(item, name):
             return False
         return self._asked.find(key) is None
 
+    def _refused(self, item: PlannedItem) -> PlannedItem | None:
+        error = self._refusal(item)
+        return None if error is None else refusals.failed(item, error)
 
-def _refused(item: PlannedItem) -> PlannedItem | None:
-    if not refusals.is_text(item.key):
-        return refusals.failed(item, refusals.not_text(item.path))
-    if len(item.key.encode()) > refusals.LONGEST_KEY:
-        return refusals.failed(item, refusals.too_long(item.path, item.key))
-    return None
+    @abstractmethod
+    def _refusal(self, item: PlannedItem) -> JosError | None:
+        """Say why an item cannot have its key, None if it can."""
+
+    @abstractmethod
+    def _is_same(self, item: PlannedItem, entry: Entry) -> bool:
+        """Whether an object is what the item would become, as far as that can be seen."""
+
+    @abstractmethod
+    def _has_neighbour(self, item: PlannedItem, name: str) -> bool:
+        """Whether something of that name lies beside where the item comes from.
+
+        It may be on its way to the same place.
+        """
+
+
+class FileSettling(Settling):
+    """For files of this machine."""
+
+    def _refusal(self, item: PlannedItem) -> JosError | None:
+        if not refusals.is_text(item.key):
+            return refusals.not_text(item.path)
+        if len(item.key.encode()) > refusals.LONGEST_KEY:
+            return refusals.too_long(item.path, item.key)
+        return None
+
+    def _is_same(self, item: PlannedItem, entry: Entry) -> bool:
+        return same_as_stored(item, entry)
+
+    def _has_neighbour(self, item: PlannedItem, name: str) -> bool:
+        return os.path.lexists(Path(item.path).with_name(name))
+
+
+class CopySettling(Settling):
+    """For objects of the same store. ``sources`` answers for keys beside the originals."""
+
+    def __init__(
+        self,
+        conflict: Conflict,
+        there: Existing,
+        asked: Existing,
+        others: Container[str],
+        tally: Tally,
+        protection: Protection,
+        sources: Existing,
+    ) -> None:
+        super().__init__(conflict, there, asked, others, tally, protection)
+        self._sources = sources
+
+    def _refusal(self, item: PlannedItem) -> JosError | None:
+        if len(item.key.encode(errors="surrogatepass")) > refusals.LONGEST_KEY:
+            return refusals.too_long_to_copy(item.from_key, item.key)
+        return None
+
+    def _is_same(self, item: PlannedItem, entry: Entry) -> bool:
+        return same_as_copied(item, entry)
+
+    def _has_neighbour(self, item: PlannedItem, name: str) -> bool:
+        return self._sources.find(parent_prefix(item.from_key) + name) is not None

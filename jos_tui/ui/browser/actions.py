@@ -62,9 +62,11 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.copying import CopyActions
     from jos_tui.ui.browser.finding import FindActions
     from jos_tui.ui.browser.going import GoActions
+    from jos_tui.ui.browser.looking import LookActions
     from jos_tui.ui.browser.marking import MarkActions
     from jos_tui.ui.browser.measuring import MeasureActions
     from jos_tui.ui.browser.moving import MoveActions
+    from jos_tui.ui.browser.pasting import PasteActions
     from jos_tui.ui.browser.sorting import SortActions
     from jos_tui.ui.browser.transferring import TransferActions
 
@@ -78,6 +80,8 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             SortActions,
             TransferActions,
             ChangeActions,
+            PasteActions,
+            LookActions,
             MeasureActions,
             CopyActions,
             AppActions,

@@ -28,15 +28,24 @@ class AppActions:
         self.why_not: dict[str, WhyNot] = {}
 
     def escape(self) -> None:
-        """Stop what loads, else close the message, the range, the filter, else clear the marks."""
+        """Stop what loads, else close the message, the range, the filter, else clear the marks.
+
+        If there is nothing of all this, what was copied or cut is forgotten.
+        """
         browser = self._browser
         if browser.level.loading:
             browser.level.stop()
         elif browser.measuring.active:
             browser.measuring.stop()
         elif not (browser.unsay() or browser.table.end_range() or browser.clear_filter()):
-            browser.table.apply_change(browser.level.model.clear_marks())
-            browser.state_changed()
+            self._clear_marks()
+
+    def _clear_marks(self) -> None:
+        browser = self._browser
+        if not browser.level.model.marked_count:
+            browser.clipboard.drop()
+        browser.table.apply_change(browser.level.model.clear_marks())
+        browser.state_changed()
 
     def help(self) -> None:
         """Show all keys."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
+NOWHERE = Location()
+
 _FEW = 1000
 
 
@@ -29,18 +31,24 @@ class Rows(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What is kept of a selection: the prefixes or buckets in it, None if it is a large one."""
+    """What is kept of a selection: the prefixes or buckets in it, None if it is a large one.
+
+    ``target`` is where it is copied to, ``new_key`` the row it becomes there if it is renamed.
+    """
 
     location: Location
     levels: tuple[str, ...] | None
     rows: Rows
+    target: Location
+    new_key: str
 
     @classmethod
-    def of(cls, selection: Selection, rows: Rows) -> _About:
-        if selection.count > _FEW:
-            return cls(selection.location, None, rows)
-        levels = [entry.key for entry in selection.entries if entry.kind is not Kind.OBJECT]
-        return cls(selection.location, tuple(levels), rows)
+    def of(cls, selection: Selection, rows: Rows, target: Location, new_key: str) -> _About:
+        location, levels = selection.location, None
+        if selection.count <= _FEW:
+            entries = selection.entries
+            levels = tuple(row.key for row in entries if row.kind is not Kind.OBJECT)
+        return cls(location, levels, rows, target, new_key)
 
 
 class BackgroundJobs:
@@ -52,14 +60,32 @@ class BackgroundJobs:
         self._at_work: set[int] = set()
         self._asked: set[int] = set()
 
-    def begun(self, job_id: int, selection: Selection, rows: Rows = Rows.GO) -> None:
-        """Follow a job. ``selection`` is what it is about: a deletion takes its prefixes or buckets
-        away when all of it is done, unless they STAY; an upload adds to its location.
+    def begun(
+        self,
+        job_id: int,
+        selection: Selection,
+        rows: Rows = Rows.GO,
+        target: Location = NOWHERE,
+        new_key: str = "",
+    ) -> None:
+        """Follow a job. ``selection`` is what it is about: a deletion or a move takes its prefixes
+        or buckets away when all of it is done, unless they STAY, an upload adds to its location. A
+        copy or move adds to ``target``; what is renamed is ``new_key`` then, and the cursor goes
+        there.
         """
-        self._about[job_id] = _About.of(selection, rows)
+        self._about[job_id] = _About.of(selection, rows, target, new_key)
+        self._follow(job_id)
+
+    def _follow(self, job_id: int) -> None:
         self._at_work.add(job_id)
         self._browser.session.begun.add(job_id)
         self._browser.take_jobs(self._browser.session.jobs.snapshots())
+
+    def begun_here(self, job_id: int) -> None:
+        """Follow a job that changes what is on this level, nobody knows which rows."""
+        here = self._browser.level.location
+        self._about[job_id] = _About(here, None, Rows.GO, here, "")
+        self._follow(job_id)
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Say what has ended, and what waits for an answer."""
@@ -96,13 +122,21 @@ class BackgroundJobs:
             self._show_result(job, about)
 
     def _show_result(self, job: JobSnapshot, about: _About) -> None:
-        location = about.location
-        if job.kind is JobKind.DELETE:
-            self._show_deletion(job, about)
-        elif job.kind is JobKind.PUT:
-            self._browser.tree_pane.renew(location)
+        match job.kind:
+            case JobKind.DELETE:
+                self._show_what_is_gone(job, about)
+            case JobKind.PUT:
+                self._browser.tree_pane.renew(about.location)
+            case JobKind.COPY:
+                self._browser.tree_pane.renew(about.target)
+            case JobKind.MOVE:
+                if not job.items_skipped:
+                    self._show_what_is_gone(job, about)
+                self._browser.tree_pane.renew(about.target)
+                if about.new_key and about.target == self._browser.level.location:
+                    self._browser.table.move_cursor_to(about.new_key)
 
-    def _show_deletion(self, job: JobSnapshot, about: _About) -> None:
+    def _show_what_is_gone(self, job: JobSnapshot, about: _About) -> None:
         """Objects were shown as they went: here it is about the prefixes and buckets with them."""
         location = about.location
         is_whole = job.state is JobState.DONE and job.counted is Counted.ALL

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
-from jos_tui.jobs.model import Change
+from jos_tui.jobs.model import Change, Selection
 from jos_tui.jobs.request import DeleteRequest, KeepBucket, Scope
+from jos_tui.jobs.trash import can_be_trashed, into_trash, today
+from jos_tui.profiles.profile import Trash
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.background import Rows
 from jos_tui.ui.dialogs.prompt import Prompt
@@ -47,8 +49,27 @@ class ChangeActions:
         return "Only buckets are emptied: ~ shows them"
 
     def delete(self) -> None:
-        """Count what is seen, ask, delete; a bucket goes with all in it."""
-        self._ask_about(DeleteRequest(self._browser.selection()))
+        """Count what is seen, ask, delete; a bucket goes with all in it.
+
+        Where a trash is wanted, it is moved there instead.
+        """
+        selection = self._browser.selection()
+        if self._browser.session.profile.trash is Trash.ON and can_be_trashed(selection):
+            self._ask_to_trash(selection)
+        else:
+            self._ask_about(DeleteRequest(selection))
+
+    def _ask_to_trash(self, selection: Selection) -> None:
+        from jos_tui.ui.dialogs.paste import PasteDialog
+
+        browser = self._browser
+        request = into_trash(selection, today())
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                browser.background.begun(job_id, selection, target=request.location)
+
+        browser.app.push_screen(PasteDialog(browser.session, request, "Move to trash"), answered)
 
     def delete_versions(self) -> None:
         """Count all versions as well, ask, delete."""

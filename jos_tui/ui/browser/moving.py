@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jos_tui.core.location import Location, parent_prefix
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.browser.opening import open_row, opens
+from jos_tui.ui.browser.opening import is_plain, open_row
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -43,29 +43,26 @@ class MoveActions:
         methodcaller(_CURSOR[name])(self._browser.pane)
 
     def open(self) -> None:
-        """Enter the bucket or prefix under the cursor; from what was found, go to its level."""
+        """Open what is under the cursor; from an object that was found, go to its level."""
         browser = self._browser
         if browser.tree_focused:
             browser.tree_pane.open_cursor()
             return
         browser.level.model.settle_filter()  # Enter may be typed right behind the filter
         entry = browser.table.cursor_entry
-        if entry is not None and opens(entry):
-            open_row(browser, entry)
-        elif entry is not None and browser.level.query is not None:
+        if entry is None:
+            return
+        if browser.level.query is not None and is_plain(entry):
             bucket = browser.level.location.bucket
             browser.level.open(Location(bucket, parent_prefix(entry.key)), entry.key)
+        else:
+            open_row(browser, entry)
 
     def _why_not_open(self) -> str:
         browser = self._browser
         if browser.tree_focused:
             return ""
-        entry = browser.table.cursor_entry
-        if entry is None:
-            return "There is nothing here to open"
-        if not opens(entry) and browser.level.query is None:
-            return "This is an object: s saves it"
-        return ""
+        return "" if browser.table.cursor_entry else "There is nothing here to open"
 
     def parent(self) -> None:
         """Leave the level; in the tree, close or go to the parent."""

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
-def opens(entry: Entry) -> bool:
-    """Whether there is something to see behind a row."""
-    return entry.kind is not Kind.OBJECT or is_zarr_metadata(entry)
+def is_plain(entry: Entry) -> bool:
+    """Whether a row is an object that stands for nothing but itself."""
+    return entry.kind is Kind.OBJECT and not is_zarr_metadata(entry)
 
 
 def open_row(browser: BrowserScreen, entry: Entry) -> None:
-    """Enter a bucket or prefix; of a Zarr store show first what is in it.
+    """Enter a bucket or prefix; of a Zarr store show first what is in it, of an object its
+    beginning.
 
     The metadata of a Zarr store lead to that too.
     """
@@ -27,8 +28,20 @@ def open_row(browser: BrowserScreen, entry: Entry) -> None:
         _show_zarr(browser, Location(level.bucket, parent_prefix(entry.key)))
     elif browser.table.datasets.badge(level, entry):
         _show_zarr(browser, level.child(entry.key))
+    elif entry.kind is Kind.OBJECT:
+        show_beginning(browser, entry)
     else:
         browser.level.open(level.child(entry.key))
+
+
+def show_beginning(browser: BrowserScreen, entry: Entry) -> None:
+    """Show the beginning of an object, whatever is in it."""
+    from jos_tui.preview.plain import Subject
+    from jos_tui.ui.preview.plain_screen import PlainScreen
+
+    bucket = browser.level.location.bucket
+    subject = Subject(bucket, entry.key, entry.size, entry.etag)
+    browser.app.push_screen(PlainScreen(browser.session, subject))
 
 
 def _show_zarr(browser: BrowserScreen, where: Location) -> None:

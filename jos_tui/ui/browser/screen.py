@@ -20,6 +20,7 @@ from jos_tui.jobs.model import Change, JobSnapshot, Selection
 from jos_tui.keymap import ACTIONS, show_key
 from jos_tui.ui.browser.actions import Actions, groups_of
 from jos_tui.ui.browser.background import BackgroundJobs
+from jos_tui.ui.browser.clipboard import Clipboard
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
@@ -77,11 +78,12 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.background = BackgroundJobs(self)
         self.measuring = Measuring(self)
         self.recognising = Recognising(self, rest_seconds)
+        self._status = StatusLine()
+        self.clipboard = Clipboard(self._status.stand)
         self.actions = Actions(groups_of(self))
         self._path_bar = PathBar()
         self._filter = FilterBar()
         self._job_bar = JobBar()
-        self._status = StatusLine()
         self._footer = KeyFooter()
         self._key_menu = KeyMenu()
         self._dispatch = KeyDispatch(ACTIONS)

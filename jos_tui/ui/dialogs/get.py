@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -22,6 +23,17 @@ from jos_tui.ui.widgets.path_input import PathInput
 from jos_tui.ui.words import described
 
 
+class OfThem(Protocol):
+    """Which versions of a selection are meant."""
+
+    @property
+    def words(self) -> str:
+        """What is saved, in printable words."""
+
+    def of(self, request: GetRequest) -> GetRequest:
+        """Return the request for these."""
+
+
 class GetDialog(StartingDialog):
     """Asks for a folder and a conflict rule, and begins the download."""
 
@@ -33,10 +45,14 @@ class GetDialog(StartingDialog):
         Hint("Esc", "cancel", "leave"),
     )
 
-    def __init__(self, session: Session, selection: Selection, folder: str) -> None:
+    def __init__(
+        self, session: Session, selection: Selection, folder: str, of_them: OfThem | None = None
+    ) -> None:
+        """``of_them`` says which versions of the selection are meant, if not the newest."""
         super().__init__(session)
         self._selection = selection
         self._folder = folder
+        self._of_them = of_them
 
     @property
     def folder(self) -> str:
@@ -45,7 +61,9 @@ class GetDialog(StartingDialog):
 
     def body(self) -> Iterable[Widget]:
         """What, where to, and the rule for names that are taken."""
-        yield Static(Content(described(self._selection)), classes="subject")
+        of_them = self._of_them
+        what = of_them.words if of_them is not None else described(self._selection)
+        yield Static(Content(what), classes="subject")
         yield Static("Folder (made if it does not exist)", classes="label")
         yield PathInput(self._folder, folders_only=True, id="folder")
         yield Choice("If the name is taken:", list(Conflict), id="conflict")
@@ -82,4 +100,5 @@ class GetDialog(StartingDialog):
     def action_save(self) -> None:
         """Begin the download."""
         conflict = self.query_one(Choice).chosen(Conflict)
-        self.begin(GetRequest(self._selection, self.folder, conflict=conflict))
+        request = GetRequest(self._selection, self.folder, conflict=conflict)
+        self.begin(self._of_them.of(request) if self._of_them is not None else request)

@@ -12,14 +12,15 @@ from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, JobSnapshot, Report
-from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.jobs.request import CopyRequest, GetRequest, PutRequest
 from jos_tui.ui.asking import ask
+from jos_tui.ui.beginning import begin_job
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.session import Session
 from jos_tui.ui.words import error_lines
 
-Transfer = GetRequest | PutRequest
+Transfer = GetRequest | PutRequest | CopyRequest
 
 
 class StartingDialog(Dialog[int], JobsWatcher):
@@ -69,8 +70,11 @@ class StartingDialog(Dialog[int], JobsWatcher):
     def _begin(self, request: Transfer) -> None:
         self._beginning = True
         self.say_problem("Starting…")
-        jobs = self._session.jobs
-        ask(self, self._session.orders, lambda: jobs.start(request), self._begun, self._refused)
+        begin_job(self, self._session, request, self._begun, self._refused, self._not_begun)
+
+    def _not_begun(self) -> None:
+        self._beginning = False
+        self.say_problem("")
 
     def _begin_compared(self) -> None:
         self._beginning = True

@@ -10,8 +10,15 @@ from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.schema import Access
 from jos_tui.jobs.model import Check, JobSnapshot, Report
-from jos_tui.jobs.planning.asked import title_of
-from jos_tui.jobs.request import DeleteRequest, DropRequest, GetRequest, PutRequest, Request
+from jos_tui.jobs.planning.asked import title_of, versions_text
+from jos_tui.jobs.request import (
+    CopyRequest,
+    DeleteRequest,
+    DropRequest,
+    GetRequest,
+    PutRequest,
+    Request,
+)
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
 from jos_tui.ui.words import described, job_facts, job_state, percent
@@ -76,13 +83,28 @@ def _way(request: Request) -> list[str]:
                 f"to       {printable(request.location.uri)}",
                 f"rule     {request.conflict.value} where a name is taken",
             ]
+        case CopyRequest():
+            return [
+                f"from     {_copied(request)}",
+                f"to       {printable(request.location.uri + request.name)}",
+                f"rule     {request.conflict.value} where a name is taken",
+            ]
         case DeleteRequest():
             return [f"what     {_chosen(request)}"]
         case DropRequest():
             return [f"what     {title_of(request)}"]
 
 
-def _chosen(request: GetRequest | DeleteRequest) -> str:
+def _copied(request: CopyRequest) -> str:
+    if not request.versions:
+        return _chosen(request)
+    names = tuple(version.key for version in request.versions)
+    return f"{formats.plural(len(names), 'version')}: {_some(names)}"
+
+
+def _chosen(request: GetRequest | CopyRequest | DeleteRequest) -> str:
+    if isinstance(request, GetRequest) and request.versions:
+        return versions_text(request.versions, request.selection)
     where = printable(request.selection.location.uri)
     return (
         f"{described(request.selection)} of {where}"
@@ -91,7 +113,7 @@ def _chosen(request: GetRequest | DeleteRequest) -> str:
     )
 
 
-def _is_one(request: GetRequest | DeleteRequest) -> bool:
+def _is_one(request: GetRequest | CopyRequest | DeleteRequest) -> bool:
     return request.selection.count == 1
 
 

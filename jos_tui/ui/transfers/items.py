@@ -13,7 +13,7 @@ from jos_tui.ui.words import error_lines
 
 PAGE = 200
 _TONES = {ItemState.FAILED: RowTone.ERROR, ItemState.HELD: RowTone.WARNING}
-_CHECKS = {Check.MD5: "md5", Check.MULTIPART_ETAG: "etag", Check.SIZE: "size"}
+_CHECKS = {Check.MD5: "md5", Check.MULTIPART_ETAG: "etag", Check.ETAG: "etag", Check.SIZE: "size"}
 
 
 class ItemPages:

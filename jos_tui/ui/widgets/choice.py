@@ -25,11 +25,14 @@ class Choice(Static, can_focus=True):
         Binding("left,h", "step(-1)", show=False),
     ]
 
-    def __init__(self, label: str, values: Sequence[Enum], **kwargs: str) -> None:
+    def __init__(
+        self, label: str, values: Sequence[Enum], first: Enum | None = None, **kwargs: str
+    ) -> None:
+        """``first`` is what is chosen to begin with, the first of the values if it is None."""
         super().__init__(id=kwargs.get("id"), classes="choice")
         self._label = label
         self._values = tuple(values)
-        self._index = 0
+        self._index = 0 if first is None else self._values.index(first)
 
     def chosen(self, kind: type[Value]) -> Value:
         """Return the value that is chosen."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, overload
 
 from rich.segment import Segment
 from rich.style import Style
@@ -35,6 +36,23 @@ class Row:
     key: int
     lines: tuple[str, ...]
     tone: RowTone = RowTone.PLAIN
+
+
+class RowsOnDemand(Sequence[Row]):
+    """Very many rows, each made when it is drawn. Their keys are their places."""
+
+    @abstractmethod
+    def at(self, place: int) -> Row:
+        """Return one row."""
+
+    @overload
+    def __getitem__(self, where: int) -> Row: ...
+    @overload
+    def __getitem__(self, where: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, where: int | slice) -> Row | tuple[Row, ...]:
+        """Return one, or those of a slice."""
+        places = range(len(self))[where]
+        return self.at(places) if isinstance(places, int) else tuple(map(self.at, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +90,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """``height`` is how many lines each row has."""
         super().__init__(id=id)
         self._height = height
-        self._rows: tuple[Row, ...] = ()
+        self._rows: Sequence[Row] = ()
+        self._number = 0
         self._placeholder = ""
         self._drawn: dict[int, _Look] = {}
 
@@ -82,13 +101,15 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return self.max_scroll_y > 0
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """What is shown."""
         return self._rows
 
     @property
     def cursor_key(self) -> int | None:
         """The key of the row under the cursor, None if there are no rows."""
+        if isinstance(self._rows, RowsOnDemand):
+            return self.cursor_row if len(self._rows) else None
         return self._rows[self.cursor_row].key if self._rows else None
 
     @property
@@ -104,8 +125,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, rows: Sequence[Row], placeholder: str = "") -> None:
         """Show these rows, or the words if there are none. The cursor stays on its key."""
         key, row = self.cursor_key, self.cursor_row
-        number_before = len(self._rows)
-        self._rows, self._placeholder = tuple(rows), placeholder
+        number_before, self._number = self._number, len(rows)
+        self._rows = rows if isinstance(rows, RowsOnDemand) else tuple(rows)
+        self._placeholder = placeholder
         found = self._find(key, row)
         self.set_reactive(LineList.cursor_row, found)
         if len(rows) != number_before:
@@ -120,6 +142,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _find(self, key: int | None, row: int) -> int:
         if row < len(self._rows) and self._rows[row].key == key:
             return row
+        if isinstance(self._rows, RowsOnDemand):
+            return self.validate_cursor_row(row)
         places = (place for place, row_there in enumerate(self._rows) if row_there.key == key)
         return self.validate_cursor_row(next(places, row))
 

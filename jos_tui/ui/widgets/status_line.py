@@ -23,7 +23,8 @@ _SECONDS = {Tone.NOTE: 8.0, Tone.WARNING: 30.0, Tone.ERROR: 60.0}
 class StatusLine(Static):
     """Hidden while there is nothing to say; up to four lines for an error that explains itself.
 
-    A message goes when the next one comes, with Esc, or after a while.
+    A message goes when the next one comes, with Esc, or after a while. Where there is none it shows
+    what stands: what goes on being so until it is something else.
     """
 
     auto_links = False
@@ -32,17 +33,14 @@ class StatusLine(Static):
         super().__init__(id="status-line")
         self.display = False
         self.text = ""
+        self._standing = ""
         self._tone = Tone.NOTE
         self._timer: Timer | None = None
 
     def say(self, text: str, tone: Tone) -> None:
         """Show printable text."""
         self.text = text
-        self._tone = tone
-        self.display = True
-        for other in Tone:
-            self.set_class(other is tone, other.value)
-        self.update(Content(text))
+        self._show(text, tone)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_SECONDS[tone], self.clear)
@@ -50,10 +48,23 @@ class StatusLine(Static):
     def clear(self) -> bool:
         """Hide; return whether there was something."""
         had_text, self.text = bool(self.text), ""
-        self.display = False
+        self._show(self._standing, Tone.NOTE)
         return had_text
+
+    def stand(self, text: str) -> None:
+        """Show printable text whenever there is no message, until it is replaced; "" for none."""
+        self._standing = text
+        if not self.text:
+            self._show(text, Tone.NOTE)
 
     def clear_error(self) -> None:
         """Hide what went wrong: the user has moved on."""
         if self._tone is Tone.ERROR:
             self.clear()
+
+    def _show(self, text: str, tone: Tone) -> None:
+        self._tone = tone
+        self.display = bool(text)
+        for other in Tone:
+            self.set_class(other is tone, other.value)
+        self.update(Content(text))

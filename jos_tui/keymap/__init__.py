@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 
-
-class Group(Enum):
-    """The headings of the help page, in their order."""
-
-    MOVE = "Move"
-    OPEN = "Enter and leave"
-    GO = "Go to"
-    MARK = "Mark"
-    FILTER = "Filter"
-    TRANSFER = "Transfer"
-    CHANGE = "Change"
-    LOOK = "Look"
-    COPY = "Copy text"
-    SORT = "Sort"
-    APP = "Program"
-    TRANSFERS = "List of transfers"
-    ITEMS = "One transfer"
-    ZARR = "Zarr store"
-    USAGE = "Usage"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing the user can do.
-
-    ``keys`` are alternatives, each one key (``s``, ``f5``, ``ctrl+d``) or a prefix key and a
-    second one (``g p``). ``label`` is what footer and pop-up show, ``help`` a sentence for help
-    and palette. ``in_footer`` orders the footer; 0 keeps an action out of it.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    group: Group
-    in_footer: int = 0
-
+from jos_tui.keymap.action import Action as Action
+from jos_tui.keymap.action import Group as Group
+from jos_tui.keymap.unseen import (
+    AS_OF_ACTIONS,
+    DELETED_ACTIONS,
+    MARKERS_ACTIONS,
+    OLDER_ACTIONS,
+    UPLOADS_ACTIONS,
+    VERSIONS_ACTIONS,
+)
 
 ACTIONS: tuple[Action, ...] = (
     Action("cursor.down", ("j", "down"), "down", "Move the cursor down", Group.MOVE),
@@ -54,7 +25,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.page_down", ("pagedown",), "page down", "A page down", Group.MOVE),
     Action("cursor.page_up", ("pageup",), "page up", "A page up", Group.MOVE),
     Action(
-        "entry.open", ("enter", "l", "right"), "open", "Open the bucket or prefix", Group.OPEN, 10
+        "entry.open",
+        ("enter", "l", "right"),
+        "open",
+        "Open the bucket or prefix, look into the object",
+        Group.OPEN,
+        10,
     ),
     Action("level.parent", ("h", "left", "backspace"), "parent", "Go up one level", Group.OPEN, 11),
     Action("level.buckets", ("~",), "buckets", "Go to the list of buckets", Group.OPEN),
@@ -119,6 +95,11 @@ ACTIONS: tuple[Action, ...] = (
         Group.CHANGE,
         3,
     ),
+    Action("object.copy", ("y",), "copy", "Copy marked or this: p pastes it", Group.CHANGE),
+    Action("object.cut", ("x",), "cut", "Cut marked or this: p moves it", Group.CHANGE),
+    Action("object.paste", ("p",), "paste", "Copy or move here what y or x took", Group.CHANGE, 4),
+    Action("object.rename", ("r", "f2"), "rename", "Rename object or prefix", Group.CHANGE),
+    Action("trash.restore", ("z",), "put back", "Put back from .trash/", Group.CHANGE, 2),
     Action(
         "object.delete_versions",
         ("D",),
@@ -135,6 +116,49 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "level.new", ("f7", "o"), "new", "New bucket, or new folder in a bucket", Group.CHANGE, 4
+    ),
+    Action("object.preview", ("f3",), "view", "Look at the beginning of the object", Group.LOOK),
+    Action(
+        "object.versions",
+        ("V",),
+        "versions",
+        "Show all versions of the object that are kept",
+        Group.LOOK,
+    ),
+    Action(
+        "level.as_of",
+        ("T",),
+        "as of a time",
+        "Show what was below this level at a moment in the past",
+        Group.LOOK,
+    ),
+    Action(
+        "left.deleted",
+        ("L d",),
+        "deleted objects",
+        "Show deleted objects below this level whose versions are kept",
+        Group.LOOK,
+    ),
+    Action(
+        "left.uploads",
+        ("L u",),
+        "unfinished uploads",
+        "Show unfinished uploads below this level",
+        Group.LOOK,
+    ),
+    Action(
+        "left.older",
+        ("L v",),
+        "older versions",
+        "Show how much older versions take below this level",
+        Group.LOOK,
+    ),
+    Action(
+        "left.markers",
+        ("L m",),
+        "folder markers",
+        "Show empty objects that mark folders below this level",
+        Group.LOOK,
     ),
     Action(
         "item.measure",
@@ -254,6 +278,14 @@ ITEMS_ACTIONS: tuple[Action, ...] = (
 )
 """What can be done on the page of one transfer, besides moving the cursor."""
 
+PREVIEW_ACTIONS: tuple[Action, ...] = (
+    Action("preview.bytes", ("x",), "bytes", "Show text or bytes", Group.PREVIEW, 1),
+    Action("preview.again", ("R",), "refresh", "Read it again", Group.PREVIEW, 2),
+    Action("preview.escape", ("escape",), "back", "Stop reading, or back", Group.PREVIEW, 3),
+    Action("preview.leave", ("q", "f3", "h", "left", "backspace"), "leave", "Back", Group.PREVIEW),
+)
+"""What can be done with the beginning of an object, besides moving the cursor."""
+
 ZARR_ACTIONS: tuple[Action, ...] = (
     Action("zarr.raw", ("o",), "raw keys", "Enter its raw keys", Group.ZARR, 1),
     Action("zarr.array", ("enter", "l", "right"), "array's keys", "Enter the array", Group.ZARR, 2),
@@ -306,7 +338,19 @@ _KEY_NAMES = {
 }
 
 
-SCREENS = (TRANSFERS_ACTIONS, ITEMS_ACTIONS, ZARR_ACTIONS, USAGE_ACTIONS)
+SCREENS = (
+    TRANSFERS_ACTIONS,
+    ITEMS_ACTIONS,
+    PREVIEW_ACTIONS,
+    ZARR_ACTIONS,
+    USAGE_ACTIONS,
+    VERSIONS_ACTIONS,
+    DELETED_ACTIONS,
+    AS_OF_ACTIONS,
+    UPLOADS_ACTIONS,
+    OLDER_ACTIONS,
+    MARKERS_ACTIONS,
+)
 """The screens beside the main one."""
 
 

@@ -1,0 +1,30 @@
+"""What was copied or cut on the main screen, until it is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jos_tui.jobs.model import Selection
+from jos_tui.jobs.request import Originals
+from jos_tui.ui.words import amount
+
+
+class Clipboard:
+    """Holds a selection of one connection. ``stand`` shows in printable text what it holds."""
+
+    def __init__(self, stand: Callable[[str], None]) -> None:
+        self._stand = stand
+        self.selection: Selection | None = None
+        self.originals = Originals.STAY
+
+    def take(self, selection: Selection, originals: Originals) -> None:
+        """Hold a selection in place of what was held."""
+        self.selection, self.originals = selection, originals
+        paste = "paste" if originals is Originals.STAY else "move"
+        self._stand(f"{amount(selection)} ready to {paste} · p")
+
+    def drop(self) -> bool:
+        """Hold nothing; return whether there was something."""
+        held, self.selection = self.selection is not None, None
+        self._stand("")
+        return held

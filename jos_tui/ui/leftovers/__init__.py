@@ -1,0 +1,1 @@
+"""Screens for what takes space and is not seen in a listing."""

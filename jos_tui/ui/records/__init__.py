@@ -1,0 +1,1 @@
+"""Screens whose rows stream in from the store: what they have in common."""

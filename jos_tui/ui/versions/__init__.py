@@ -1,0 +1,1 @@
+"""Screens for what was before: versions, deleted objects, a moment in time."""
