@@ -6,14 +6,20 @@ import re
 
 # Everything a terminal could act on or that hides or reorders text: C0, DEL, C1, soft hyphen,
 # invisible and bidirectional format characters (all of category Cf but the joiners U+200C/D that
-# scripts and emoji need), line and paragraph separators, lone surrogates, non-characters, tags.
+# scripts and emoji need), line and paragraph separators, lone surrogates, non-characters, tags,
+# and letters that fonts draw as nothing (Default_Ignorable_Code_Point of Unicode, but the
+# variation selectors U+FE0E/F that emoji need).
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
-    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
+    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|[\U0001fffe\U0001ffff]"
 )
-_EDGE_SPACES = re.compile(r"^ +| +$")
+# Spaces of any width, and the Braille pattern without dots: at an edge nobody would see them.
+_BLANKS = "\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
+_BLANK_EDGE = re.compile(f"^[{_BLANKS}]+|[{_BLANKS}]+$")
 _CONTROL_PICTURES = 0x2400
 
 
@@ -40,11 +46,15 @@ def printable(text: str) -> str:
 
 
 def printable_name(name: str) -> str:
-    """Like :func:`printable`, with leading and trailing spaces shown as ``␠``.
+    """Like :func:`printable`, with leading and trailing blanks visible: a space as ``␠``.
 
-    For keys, prefixes and file names, where a space at an edge is part of the identity.
+    For keys, prefixes and file names, where a blank at an edge is part of the identity.
     """
     text = printable(name)
-    if text[:1] == " " or text[-1:] == " ":
-        return _EDGE_SPACES.sub(lambda match: "␠" * len(match[0]), text)
-    return text
+    if text.isascii() and text[:1] != " " and text[-1:] != " ":
+        return text
+    return _BLANK_EDGE.sub(lambda match: "".join(map(_blank_stand_in, match[0])), text)
+
+
+def _blank_stand_in(blank: str) -> str:
+    return "␠" if blank == " " else f"⟨{ord(blank):02X}⟩"
