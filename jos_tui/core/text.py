@@ -21,6 +21,9 @@ _UNSAFE = re.compile(
 _BLANKS = "\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
 _BLANK_EDGE = re.compile(f"^[{_BLANKS}]+|[{_BLANKS}]+$")
 _CONTROL_PICTURES = 0x2400
+_JOINER = "\u200d"
+_EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+_LONE_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -32,17 +35,33 @@ def _stand_in(match: re.Match[str]) -> str:
     return f"⟨{code:02X}⟩"
 
 
+def _one_sign(match: re.Match[str]) -> str:
+    stand_in = _stand_in(match)
+    return stand_in if len(stand_in) == 1 else "\ufffd"
+
+
 def printable(text: str) -> str:
     """Return ``text`` with every character that could steer a terminal made visible.
 
     Control characters become their control pictures (``␛``), other invisible, reordering or
-    undefined ones their code in angle brackets (``⟨202E⟩``). The result has no line breaks. It is
+    undefined ones their code in angle brackets (``⟨202E⟩``), a joiner that joins no emoji too:
+    terminals do not agree where the sign after it belongs. The result has no line breaks. It is
     for eyes only: the raw string stays the one that goes to the store. It is not markup-escaped;
     hand it to ``Text`` or ``Content``, never to something that parses markup.
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(_stand_in, text)
+    text = _UNSAFE.sub(_stand_in, text)
+    return _LONE_JOINER.sub(_stand_in, text) if _JOINER in text else text
+
+
+def printable_signs(text: str) -> str:
+    """Like :func:`printable`, but with exactly one character for each: for what is being edited.
+
+    What has no picture of its own is ``�``.
+    """
+    text = _UNSAFE.sub(_one_sign, text)
+    return _LONE_JOINER.sub(_one_sign, text) if _JOINER in text else text
 
 
 def printable_name(name: str) -> str:

@@ -17,7 +17,6 @@ from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import PutRequest
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
-from jos_tui.ui.widgets.object_table_layout import show_lone_joiners
 from tests.store.support import all_keys, put_all
 from tests.support.hostile_names import every_name
 from tests.support.servers import S3Server
@@ -126,7 +125,7 @@ async def test_a_level_of_all_names_there_can_be_is_shown(
 
 def in_row(name: str) -> str:
     """The beginning of a name that the table has room for, with its lone joiners shown."""
-    return show_lone_joiners(printable_name(name))[:12].rstrip()
+    return printable_name(name)[:12].rstrip()
 
 
 async def test_the_path_bar_and_the_tree_show_every_name(server: S3Server, hostile: str) -> None:

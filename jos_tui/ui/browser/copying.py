@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 class CopyActions:
@@ -37,13 +40,17 @@ class CopyActions:
         return pointed.entries[0].key
 
     def _url(self, pointed: Selection) -> str:
-        return f"{self._browser.session.profile.endpoint.url}/{quote(_path(pointed))}"
+        path = quote(_path(pointed), errors="surrogateescape")
+        return f"{self._browser.session.profile.endpoint.url}/{path}"
 
     def _copy(self, text_of: Callable[[Selection], str]) -> None:
         pointed = self._browser.pointed
         if pointed is None:
             return
         text = text_of(pointed)
+        if not text.isascii() and _NO_TEXT.search(text):
+            self._browser.warn("This name is no Unicode text: only its URL can be copied")
+            return
         self._browser.app.copy_to_clipboard(text)
         self._browser.say(f"Sent to the terminal's clipboard: {printable(text)}")
 
