@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/
 
-.PHONY: check check-static test demo screenshots bench format
+.PHONY: check check-static test demo screenshots faults bench format
 
 check: test check-static ## everything that CI runs
 
@@ -18,6 +18,9 @@ demo:
 
 screenshots:
 	$(PYTHON)python -m screenshots.make
+
+faults: ## write docs/faults.md from what happens
+	$(PYTHON)python -m tests.store.fault_table.published
 
 bench: ## compare with other programs; takes an hour or two
 	$(PYTHON)python -m benchmarks
