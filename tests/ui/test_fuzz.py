@@ -24,6 +24,7 @@ from jos_tui.store.store import Store
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.usage.screen import UsageScreen
+from jos_tui.ui.widgets.text_input import TextInput
 from tests.preview.stores import ZARRAY
 from tests.preview.stores import fill as fill_zarr
 from tests.support.faultproxy import FaultProxy
@@ -230,6 +231,7 @@ async def test_what_is_pasted(profile: Profile, proxy: FaultProxy, keys: str) ->
     async with drawing(profile, "s3://bucket/", size=SMALL) as pilot:
         for words in joined(fuzzed(150, 15), 50):
             await press(pilot, *keys)
+            assert isinstance(pilot.app.focused, TextInput)
             pilot.app.post_message(events.Paste(words))
             await settle(pilot)
             assert_sent_safely(pilot)
