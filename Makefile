@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/
 
-.PHONY: check check-static test demo screenshots man bench format
+.PHONY: check check-static test demo screenshots man faults bench format
 
 check: test check-static ## everything that CI runs
 
@@ -21,6 +21,9 @@ screenshots:
 
 man: ## docs/jos-tui.1 from the commands
 	$(PYTHON)python -m docs.manual
+
+faults: ## write docs/faults.md from what happens
+	$(PYTHON)python -m tests.store.fault_table.published
 
 bench: ## compare with other programs; takes an hour or two
 	$(PYTHON)python -m benchmarks

@@ -6,7 +6,8 @@ not be a file name is percent-escaped, as in URLs and so reversibly:
 - control characters (C0, DEL, C1) and lone surrogates, which a shell or terminal could act on;
 - ``.`` and ``..`` → ``%2E``, ``%2E%2E``; an empty segment (``a//b``, ``/a``) → ``%2F``;
 - the dot of ``.name.jos-part``: so are downloads called until they are complete, and what has
-  such a name may be taken for a leftover and removed;
+  such a name may be taken for a leftover and removed; and that of the file that keeps what the
+  names here are in the store;
 - ``%`` where two hexadecimal digits follow, so that an escape is never ambiguous;
 - ``~`` where a hash follows, which marks the names described next.
 
@@ -32,6 +33,9 @@ LONGEST_NAME = 255
 PART_SUFFIX = ".jos-part"
 """What the name of an unfinished download ends in; it begins with a dot."""
 
+NAMES_FILE = ".jos-names.jsonl"
+"""The file in a folder that keeps which of its names are others in the store."""
+
 _EMPTY = "%2F"
 _HASH_DIGITS = 32
 _TO_ESCAPE = re.compile(
@@ -51,9 +55,13 @@ def safe_name(segment: str) -> str:
     if segment in {".", ".."}:
         return "%2E" * len(segment)
     name = _TO_ESCAPE.sub(lambda match: _percent(match[0]), segment)
-    if name.startswith(".") and name.casefold().endswith(PART_SUFFIX):
+    if name.startswith(".") and _is_ours(name.casefold()):
         return f"%2E{name[1:]}"
     return name
+
+
+def _is_ours(name: str) -> bool:
+    return name == NAMES_FILE or name.endswith(PART_SUFFIX)
 
 
 def shortened(name: str, source: str, limit: int = LONGEST_NAME) -> str:

@@ -204,15 +204,17 @@ def _check(answer: Answer, root: str) -> None:
     body = answer.body
     if is_web_page(body):
         raise NotXml(answer.status, body)
+    found = _ROOT.match(body)
+    if found is not None and found[1] == b"Error":
+        raise Refused(answer.status, answer.headers, body)
     if not root:
         return
     if not body.strip():
         raise ProtocolError("The answer is empty")
-    found = _ROOT.match(body)
+    if body.rfind(b"<") > body.rfind(b">"):
+        raise ProtocolError("The answer is cut off")
     if found is None:
         raise NotXml(answer.status, body)
-    if found[1] == b"Error":
-        raise Refused(answer.status, answer.headers, body)
     if found[1].removesuffix(b"Result") != root.removesuffix("Result").encode():
         raise NotXml(answer.status, body)
     closing = (b"</" + found[1] + b">", b":" + found[1] + b">")

@@ -9,8 +9,11 @@ import subprocess
 import pytest
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.local_names import NAMES_FILE
+from jos_tui.core.location import Location
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
+from tests.store.support import all_keys
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, s3_error
 
@@ -22,9 +25,10 @@ def fill(store: Store, bucket: str, *keys: str) -> None:
 
 
 def saved(shell: Shell, folder: str = "") -> dict[str, bytes]:
-    """Return the files below the shell's folder, without its credentials."""
+    """Return the files below the shell's folder, without its credentials and kept names."""
     root = shell.folder / folder
     files = (path for path in root.rglob("*") if path.is_file() and ".keys" not in path.parts)
+    files = (path for path in files if path.name != NAMES_FILE)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
@@ -170,7 +174,29 @@ def test_odd_keys_stay_in_the_folder_and_are_reported(
         [b"p/../../up", b"p//twice", b"p/ edge ", b"p/esc\x1b[31m"]
     )
     assert "p/../../up was saved as out/p/" in done.err
+    assert f"{NAMES_FILE} beside them keeps their names" in done.err
     assert "\x1b" not in done.err
+
+
+def test_odd_keys_that_were_saved_are_stored_again_as_they_were(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    keys = ["p/../../up", "p//twice", "p/ edge ", "p/esc\x1b[31m", "p/both", "p/both/x", "p/plain"]
+    fill(store, bucket, *keys)
+    assert shell.run("get", f"s3://{bucket}/p/", "out/").code == 0
+    (shell.folder / "out" / "p").rename(shell.folder / "moved")
+    assert shell.run("sync", "--yes", "moved", f"s3://{bucket}/p/").out == ""
+    compared = shell.run("sync", "--dry-run", "--delete", "--json", "moved", f"s3://{bucket}/p/")
+    [record] = compared.records
+    assert {name: record[name] for name in ("new", "changed", "same", "deleted")} == {
+        "new": 0,
+        "changed": 0,
+        "same": len(keys),
+        "deleted": 0,
+    }
+    assert shell.run("put", "moved", f"s3://{bucket}/again/").code == 0
+    again = [f"again/moved/{key.removeprefix('p/')}" for key in keys]
+    assert sorted(all_keys(store, Location(bucket))) == sorted(keys + again)
 
 
 def test_what_is_there_is_kept_and_said(

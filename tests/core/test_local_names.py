@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jos_tui.core.local_names import (
     LONGEST_NAME,
+    NAMES_FILE,
     PART_SUFFIX,
     LocalNames,
     OrderedNames,
@@ -30,6 +31,8 @@ SEGMENTS = st.one_of(
             "%2E",
             "a%2F",
             ".a.jos-part",
+            NAMES_FILE,
+            NAMES_FILE.upper(),
             "é",
             "e\u0301",
             "É",
@@ -56,6 +59,7 @@ def test_no_path_leaves_the_folder(names: LocalNames, keys: list[str]) -> None:
             assert len(part.encode()) <= LONGEST_NAME
             assert not any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in part)
             assert not (part.startswith(".") and part.casefold().endswith(PART_SUFFIX))
+            assert part.casefold() != NAMES_FILE
 
 
 @given(NAMES, MANY_KEYS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location, Target, base_name, parent_prefix, parse_target
+from tests.support.hostile_names import every_name
 
 SEGMENT = st.text(st.characters(exclude_characters="/", codec="utf-8"), max_size=8)
 PREFIX = st.lists(SEGMENT, max_size=6).map(lambda parts: "".join(f"{part}/" for part in parts))
@@ -81,3 +84,12 @@ def test_in_the_list_of_buckets_a_name_is_a_bucket() -> None:
 def test_a_broken_url_is_an_error_with_words() -> None:
     with pytest.raises(ProfileError, match="not a usable URL"):
         parse_target("https://[::1/b")
+
+
+@pytest.mark.parametrize("here", [None, Location("other", "a/")])
+def test_the_uri_of_every_name_is_read_back_as_it_is(here: Location | None) -> None:
+    for key in every_name():
+        assert parse_target(f"s3://bucket/{key}", here) == Target("bucket", key)
+        assert parse_target(f"/bucket/{key}", here) == Target("bucket", key)
+        url = f"https://host/bucket/{quote(key)}"
+        assert parse_target(url, here) == Target("bucket", key, "host")

@@ -32,8 +32,7 @@ def test_what_is_shown_once_stays_as_it_is_when_shown_again(text: str) -> None:
 def test_a_name_never_begins_or_ends_with_a_space_on_screen(name: str) -> None:
     shown = printable_name(name)
 
-    assert not shown.startswith(" ")
-    assert not shown.endswith(" ")
+    assert shown == shown.strip()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +45,9 @@ def test_a_name_never_begins_or_ends_with_a_space_on_screen(name: str) -> None:
         ("\x9b31m", "⟨9B⟩31m"),
         ("evil\u202egnp.exe", "evil⟨202E⟩gnp.exe"),
         ("zero\u200bwidth", "zero⟨200B⟩width"),
+        ("join\u034fed", "join⟨34F⟩ed"),
+        ("no\u3164thing", "no⟨3164⟩thing"),
+        ("☁\ufe0f", "☁\ufe0f"),
         ("[red]x[/red]", "[red]x[/red]"),
         ("é ü 雪 🛰️", "é ü 雪 🛰️"),
         ("\udcff", "⟨DCFF⟩"),
@@ -58,3 +60,9 @@ def test_it_shows(raw: str, shown: str) -> None:
 def test_spaces_at_the_edges_of_a_name_are_visible_and_inside_are_spaces() -> None:
     assert printable_name("  a b ") == "␠␠a b␠"
     assert printable_name("   ") == "␠␠␠"
+
+
+def test_blanks_of_any_kind_are_visible_at_the_edges_of_a_name() -> None:
+    assert printable_name("\u3000a\u3000b") == "⟨3000⟩a\u3000b"
+    assert printable_name("a\xa0 ") == "a⟨A0⟩␠"
+    assert printable_name("\u2800") == "⟨2800⟩"

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jos_tui.core.local_names import NAMES_FILE
 from tests.end_to_end.program import CLEAR_LINE, ENTER, Program
 
 DOOMED = "test-bucket-minio"
@@ -96,6 +97,6 @@ class Journey:
 
 
 def saved(folder: Path) -> dict[str, bytes]:
-    """Return the files below a folder by their paths."""
-    files = (path for path in folder.rglob("*") if path.is_file())
+    """Return the files below a folder by their paths, without the names kept beside them."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != NAMES_FILE)
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}

@@ -205,6 +205,9 @@ class _Connection:
         if fault is not None and fault.kind is FaultKind.CANNED:
             await self._answer_canned(head, fault)
             return
+        if fault is not None and fault.kind is FaultKind.RESET_AT_ONCE:
+            self._proxy.strike(fault)
+            raise Reset
         await self._send_request(head, fault)
         reader, _ = await self._connect()
         answer = await read_head(reader)

@@ -34,6 +34,7 @@ class Request:
 class FaultKind(Enum):
     """What happens to an exchange. "Bytes" are those of a body, without head and chunk lines."""
 
+    RESET_AT_ONCE = auto()  # connection reset at the request's head; the store sees nothing
     RESET_RESPONSE = auto()  # connection reset after n bytes of the response
     END_RESPONSE = auto()  # connection closed in order after n bytes of the response
     STALL_RESPONSE = auto()  # nothing more after n bytes of the response

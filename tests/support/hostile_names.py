@@ -6,7 +6,7 @@ most 1,024 bytes of UTF-8.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 LONGEST_KEY: Final = 1024
@@ -96,3 +96,42 @@ def is_path(key: str) -> bool:
 
 def _is_name(part: str) -> bool:
     return "\0" not in part and len(part.encode()) <= _LONGEST_PART
+
+
+def every_name() -> list[str]:
+    """Return all of them, each once."""
+    return list(dict.fromkeys(name for names in HOSTILE.values() for name in names))
+
+
+def _is_empty_step(key: str) -> bool:
+    return "" in key.split("/")
+
+
+def _is_dot_step(key: str) -> bool:
+    return not {".", ".."}.isdisjoint(key.split("/"))
+
+
+def _is_long(key: str) -> bool:
+    return len(key.encode()) > LONGEST_KEY
+
+
+def _has_long_step(key: str) -> bool:
+    return any(len(step.encode()) > _LONGEST_PART for step in key.split("/"))
+
+
+KEPT_OUT: Final[Mapping[str, Mapping[str, Callable[[str], bool]]]] = {
+    "ministack": {},
+    "rclone": {
+        "an empty step": _is_empty_step,
+        "a step of one or two dots": _is_dot_step,
+        "more bytes than a key may have": _is_long,
+        "more bytes in a step than a file's name may have": _has_long_step,
+        "what it calls its own temporary files": lambda key: ".rclone_temp_" in key,
+    },
+}
+"""By server, the kinds of keys that it cannot keep: that is not what we break."""
+
+
+def is_kept(server: str, key: str) -> bool:
+    """Whether a server can keep a key."""
+    return not any(applies(key) for applies in KEPT_OUT[server].values())

@@ -211,6 +211,16 @@ def test_an_upload_is_reset_half_way(connection: HTTPConnection, proxy: FaultPro
     assert request(proxy, "HEAD", f"{BUCKET}/half").status == 404
 
 
+def test_a_request_that_is_reset_at_once_never_reaches_the_store(
+    connection: HTTPConnection, proxy: FaultProxy
+) -> None:
+    fault = proxy.inject(Fault(FaultKind.RESET_AT_ONCE, "PUT"))
+    with pytest.raises((ConnectionResetError, BrokenPipeError)):
+        put_much(connection, f"{BUCKET}/never")
+    assert proxy.struck(fault) == 1
+    assert request(proxy, "HEAD", f"{BUCKET}/never").status == 404
+
+
 def put_much(connection: HTTPConnection, target: str) -> None:
     connection.request("PUT", target, BODY * 40)
     connection.getresponse()

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change
 from jos_tui.store.store import Store
@@ -236,7 +237,7 @@ async def test_hits_are_saved_with_their_paths_and_none_takes_the_place_of_anoth
     files = {
         str(path.relative_to(tmp_path)): path.read_text()
         for path in tmp_path.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != NAMES_FILE
     }
     assert files == {
         "out/again/one.nc": "another one",

@@ -15,7 +15,10 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import PutRequest
+from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
+from tests.store.support import all_keys, put_all
+from tests.support.hostile_names import every_name
 from tests.support.servers import S3Server
 from tests.ui.driving import browser, press, running, settle, shown
 
@@ -89,6 +92,40 @@ async def test_the_table_shows_every_name(server: S3Server, hostile: str) -> Non
             assert_safe(text)
             for name in NAMES:
                 assert form(name) in text, name
+
+
+async def test_a_level_of_all_names_there_can_be_is_shown(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    """As objects, as what they look like beside each other, and as levels in the tree."""
+    put_all(store, bucket, [f"o/{name}" for name in every_name() if len(name.encode()) <= 1022])
+    rows = all_keys(store, Location(bucket, "o/"), Depth.LEVEL)
+    async with running(server.profile(), f"s3://{bucket}/o/", size=(120, 600)) as pilot:
+        text = shown(pilot)
+        assert_safe(text)
+        table, model = browser(pilot).table, browser(pilot).level.model
+        left, top = table.content_region.offset
+        drawn = [line[left:] for line in text.splitlines()[top:]]
+        for key in rows:
+            row = model.row_of(key)
+            assert row is not None, key
+            if key != "o/":  # the level itself has words of ours for a name
+                assert drawn[row + 1].strip().startswith(in_row(key.removeprefix("o/"))), key
+        tree = browser(pilot).tree_pane
+        for level in (Location(bucket), Location(bucket, "o/")):
+            node = tree._find(level)
+            assert node is not None
+            node.expand()
+            await settle(pilot)
+        assert node is not None
+        labels = {str(child.label) for child in node.children}
+        prefixes = [key for key in rows if key.endswith("/") and key != "o/"]
+        assert labels == {printable_name(key.removeprefix("o/")) for key in prefixes}
+
+
+def in_row(name: str) -> str:
+    """The beginning of a name that the table has room for, with its lone joiners shown."""
+    return printable_name(name)[:12].rstrip()
 
 
 async def test_the_path_bar_and_the_tree_show_every_name(server: S3Server, hostile: str) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.download_existing import arrived, is_wanted
 from jos_tui.jobs.engine.download_large import LargeDownload
 from jos_tui.jobs.engine.download_object import (
@@ -27,7 +28,9 @@ from jos_tui.jobs.engine.local_folder import LocalFolder
 from jos_tui.jobs.engine.part_file import remove_part
 from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
+from jos_tui.jobs.exact_names import NamesKeeper, differences
 from jos_tui.jobs.item import Item
+from jos_tui.jobs.journal.names import name_below
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.request import GetRequest
 from jos_tui.store.store import Store
@@ -53,7 +56,9 @@ class GetWork:
         take: Take,
         cut: Cut | None = None,
     ) -> None:
+        self._request = request
         self._path, self._conflict = Path(request.folder), request.conflict
+        self._names = NamesKeeper()
         self._means = Means(store, take, pieces_of, etags, cut or Cut())
         self._lock = threading.Lock()
         self._folder: LocalFolder | None = None
@@ -87,11 +92,13 @@ class GetWork:
         item = attempt.item
         if item.is_folder:
             self._opened().make(item.path)
+            self._keep_names(attempt)
             attempt.done()
             return None
         with self._place(item) as to:
             if self._is_settled(attempt, to, cancel):
                 return None
+            self._keep_names(attempt)
             if item.size < self._means.cut.large_from:
                 download_small(self._means, attempt, to, cancel)
                 return None
@@ -116,6 +123,24 @@ class GetWork:
             attempt.skipped()
             return True
         return False
+
+    def _keep_names(self, attempt: Attempt) -> None:
+        """Write down what is called otherwise here, so that it can be stored under its own name."""
+        if self._request.name:
+            return
+        item = attempt.item
+        name = name_below(self._request, item.bucket, item.key)
+        if item.path == name:
+            return
+        for path, here, there in differences(
+            item.path, name.removesuffix("/") if item.is_folder else name
+        ):
+            try:
+                with self._opened().holding(path + here) as (folder, _):
+                    self._names.keep(path, folder, here, there)
+            except OSError as exc:
+                shown = printable_name(str(self._path / path))
+                attempt.note(f"The exact names could not be kept in {shown}: {exc.strerror}.")
 
     @contextmanager
     def _place(self, item: Item) -> Iterator[Destination]:

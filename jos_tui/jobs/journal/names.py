@@ -34,8 +34,13 @@ def is_renamed(request: Request, item: PlannedItem) -> bool:
     """Whether a download is planned under another name than that of its key."""
     if item.action is not Action.GET or not isinstance(request, GetRequest) or request.name:
         return False
-    name = item_name(request, item.action, item.bucket, item.key, item.path)
-    return item.path != name.removeprefix(request.selection.location.prefix).removesuffix("/")
+    return item.path != name_below(request, item.bucket, item.key).removesuffix("/")
+
+
+def name_below(request: GetRequest, bucket: str, key: str) -> str:
+    """Return what an object is called below the level it was chosen on."""
+    name = item_name(request, Action.GET, bucket, key, "")
+    return name.removeprefix(request.selection.location.prefix)
 
 
 def saved_path(request: Request, path: str, saved_as: str) -> Path:

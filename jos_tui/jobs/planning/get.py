@@ -9,7 +9,7 @@ from typing import Protocol
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
-from jos_tui.core.local_names import LocalNames, OrderedNames
+from jos_tui.core.local_names import NAMES_FILE, LocalNames, OrderedNames
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.item import Action, PlannedItem
@@ -188,7 +188,10 @@ def _renamed_notes(outbox: Outbox) -> list[str]:
     if not (number := outbox.tally.renamed):
         return []
     files = formats.plural(number, "object")
-    return [f"{files} cannot be saved under the same name here; the report says how each is named."]
+    return [
+        f"{files} cannot be saved under the same name here. The report says how each is named, and "
+        f"{NAMES_FILE} beside them keeps their names for when they are uploaded again."
+    ]
 
 
 def _space_notes(request: GetRequest, outbox: Outbox) -> list[str]:

@@ -14,7 +14,7 @@ from jos_tui.jobs.planning.listed import in_order, rows
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.sources import Source, identity
-from jos_tui.jobs.planning.walk import Found, Node, walk
+from jos_tui.jobs.planning.walk import Found, Naming, Node, walk
 from jos_tui.jobs.request import PutRequest
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
@@ -63,7 +63,7 @@ class _Leftovers:
         after = self._outbox.position.after or ""
         start = after.removeprefix(source.prefix)
         links = self._request.symlinks
-        local = _Local(walk(source.path, links, self._globs, self._cancel, start))
+        local = _Local(walk(source.path, links, self._globs, self._cancel, start, Naming.AS_STORED))
         location = Location(self._request.location.bucket, source.prefix)
         for row in in_order(rows(self._store, location, Depth.TREE, self._cancel, after)):
             name = row.key[len(source.prefix) :]

@@ -17,7 +17,7 @@ from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.settling import FileSettling, Settling
 from jos_tui.jobs.planning.sources import Source, identity, sources_of
-from jos_tui.jobs.planning.walk import Found, Node, file_node, walk
+from jos_tui.jobs.planning.walk import Found, Naming, Node, file_node, walk
 from jos_tui.jobs.protection import Protection
 from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
 from jos_tui.store.depth import Depth
@@ -84,11 +84,12 @@ class _Planner:
         settling = self._settling(self._there_below(source.prefix, after))
         start = (after or "").removeprefix(source.prefix)
         links = self._request.symlinks
-        for node in walk(source.path, links, self._globs, self._cancel, start):
+        for node in walk(source.path, links, self._globs, self._cancel, start, Naming.AS_STORED):
             key = source.prefix + node.key
             if after is None or key > after:
                 self._add(node, key, settling)
-                self._outbox.reached(key)
+                if node.found is not Found.FOLDER:  # a file in it may have the very same key
+                    self._outbox.reached(key)
 
     def _add(self, node: Node, key: str, settling: Settling) -> None:
         tally = self._outbox.tally

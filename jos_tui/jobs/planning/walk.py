@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import LocalError
+from jos_tui.core.local_names import NAMES_FILE
+from jos_tui.jobs.exact_names import exact_names
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.refusals import is_allowed, no_file
@@ -33,6 +35,13 @@ class Found(Enum):
     CLOSED_FOLDER = "closed folder"  # excluded by the globs, and not looked into
     LEFT_OUT = "left out"  # a link that is not followed, a pipe…
     BROKEN = "broken"  # cannot be read
+
+
+class Naming(Enum):
+    """What files and folders are called by their ``key``."""
+
+    AS_HERE = "as here"
+    AS_STORED = "as stored"  # what was downloaded, as it is called in the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,12 @@ class _Folder:
 
 
 def walk(
-    root: str, links: Symlinks, globs: Globs, cancel: CancelToken, start: str = ""
+    root: str,
+    links: Symlinks,
+    globs: Globs,
+    cancel: CancelToken,
+    start: str = "",
+    naming: Naming = Naming.AS_HERE,
 ) -> Iterator[Node]:
     """Yield everything below a folder, beginning with itself, in the order of ``key``.
 
@@ -70,9 +84,10 @@ def walk(
     ``start`` leaves out what comes before it, except the folders it is in, which come again.
     Links to folders are followed only within ``root`` and never in circles; with Symlinks.SKIP no
     link is. Of the globs only those matter that close a folder. Holds the names of the folders on
-    the present path. Blocks on the disk; raises Cancelled, and nothing else.
+    the present path. The files in which names are kept are passed over. Blocks on the disk; raises
+    Cancelled, and nothing else.
     """
-    walker = _Walker(root, links, globs, start)
+    walker = _Walker(root, links, globs, start, naming)
     top = walker.opened(root, "", frozenset())
     yield top.node
     path = [top]
@@ -102,11 +117,14 @@ def file_node(path: str, key: str) -> Node:
 
 
 class _Walker:
-    def __init__(self, root: str, links: Symlinks, globs: Globs, start: str) -> None:
+    def __init__(
+        self, root: str, links: Symlinks, globs: Globs, start: str, naming: Naming
+    ) -> None:
         self._real_root = Path(os.path.realpath(root))
         self._links = links
         self._globs = globs
         self._start = start
+        self._naming = naming
 
     def opened(self, path: str, key: str, around: frozenset[tuple[int, int]]) -> _Folder:
         try:
@@ -114,8 +132,7 @@ class _Walker:
             identity = status.st_dev, status.st_ino
             if identity in around:
                 return _Folder(Node(Found.LEFT_OUT, path, key, reason=CIRCLE))
-            with os.scandir(path) as scan:
-                entries = sorted(((_segment(entry), entry) for entry in scan), key=_by_segment)
+            entries = sorted(self._named(path), key=_by_segment)
         except OSError as exc:
             return _Folder(Node(Found.BROKEN, path, key, error=local_error(exc, path)))
         node = Node(
@@ -129,17 +146,25 @@ class _Walker:
         return _Folder(node, identity, rest)
 
     def look(self, segment: str, entry: os.DirEntry[str], path: list[_Folder]) -> _Folder | Node:
-        key = path[-1].node.key + segment
+        key, is_folder = path[-1].node.key + segment, segment.endswith("/")
         try:
-            if key.endswith("/") and self._globs.closes(key):
+            if is_folder and self._globs.closes(key):
                 return Node(Found.CLOSED_FOLDER, entry.path, key)
             if reason := self._reason_to_leave_out(entry):
                 return Node(Found.LEFT_OUT, entry.path, key, reason=reason)
-            if key.endswith("/"):
+            if is_folder:
                 return self.opened(entry.path, key, frozenset(above.identity for above in path))
             return _file(entry.path, key, entry.stat())
         except OSError as exc:
             return Node(Found.BROKEN, entry.path, key, error=local_error(exc, entry.path))
+
+    def _named(self, path: str) -> Iterable[tuple[str, os.DirEntry[str]]]:
+        with os.scandir(path) as scan:
+            entries = {entry.name: entry for entry in scan}
+        keeps_names = entries.pop(NAMES_FILE, None) is not None
+        if keeps_names and self._naming is Naming.AS_STORED:
+            return _stored(entries, _names_in(path)).items()
+        return ((_segment(entry, name), entry) for name, entry in entries.items())
 
     def _is_ahead(self, key: str) -> bool:
         return key >= self._start or (key.endswith("/") and self._start.startswith(key))
@@ -172,11 +197,38 @@ def _may_read(path: str, status: os.stat_result) -> bool:
     return bool(allowed) or is_allowed(path, os.R_OK)
 
 
-def _segment(entry: os.DirEntry[str]) -> str:
+def _names_in(path: str) -> dict[str, str]:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        return f"{entry.name}/" if entry.is_dir() else entry.name
+        return exact_names(folder)
+    finally:
+        os.close(folder)
+
+
+def _stored(
+    entries: Mapping[str, os.DirEntry[str]], names: Mapping[str, str]
+) -> dict[str, os.DirEntry[str]]:
+    """Return entries by what their keys end in: each has one of its own, if not that of ``names``.
+
+    Somebody may have made or renamed files since the names were kept.
+    """
+    wanted = {name: names[name] for name in entries if name in names}
+    while True:
+        segments: dict[str, list[str]] = {}
+        for name, entry in entries.items():
+            segments.setdefault(_segment(entry, wanted.get(name, name)), []).append(name)
+        clashing = [name for same in segments.values() if len(same) > 1 for name in same]
+        if not clashing:
+            return {segment: entries[name] for segment, [name] in segments.items()}
+        for name in clashing:
+            wanted.pop(name, None)
+
+
+def _segment(entry: os.DirEntry[str], name: str) -> str:
+    try:
+        return f"{name}/" if entry.is_dir() else name
     except OSError:
-        return entry.name
+        return name
 
 
 def _by_segment(entry: tuple[str, os.DirEntry[str]]) -> str:

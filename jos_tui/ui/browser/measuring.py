@@ -17,7 +17,7 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Selection, Totals
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.widgets.status_line import StatusLine
 from jos_tui.ui.words import described, totals
 
@@ -70,7 +70,7 @@ class _Measurement:
     @property
     def subject(self) -> str:
         """What is measured, in printable words."""
-        return fit(show_lone_joiners(described(self.selection)), _SUBJECT).rstrip()
+        return fit(described(self.selection), _SUBJECT).rstrip()
 
 
 class Measuring:

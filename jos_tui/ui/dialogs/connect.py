@@ -16,6 +16,7 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.secret import Secret
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.widgets.text_input import TextInput
 from jos_tui.ui.words import error_lines
 
 
@@ -42,12 +43,12 @@ class ConnectDialog(Dialog[Profile]):
             known = f"Keys of {self._incomplete.name} from {self._incomplete.source}"
             yield Static(Content(printable(known)), classes="subject")
         yield Static("JASMIN tenancy such as cedadev-o, or the store's address", classes="label")
-        yield Input(id="address", compact=True)
+        yield TextInput(id="address", compact=True)
         if self._incomplete is None:
             yield Static("Access key (token); leave empty for anonymous access", classes="label")
-            yield Input(id="access-key", compact=True)
+            yield TextInput(id="access-key", compact=True)
             yield Static("Secret key", classes="label")
-            yield Input(id="secret-key", password=True, compact=True)
+            yield TextInput(id="secret-key", password=True, compact=True)
         yield Static(classes="problem")
         with Horizontal(classes="buttons"):
             yield Button("Connect", id="connect", variant="primary", compact=True)

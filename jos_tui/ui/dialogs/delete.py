@@ -26,6 +26,7 @@ from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.widgets.text_input import TextInput
 from jos_tui.ui.words import described, error_lines
 
 _LOOK_SECONDS = 5.0
@@ -64,7 +65,7 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         yield Static("Counting…", id="totals")
         yield Static(id="samples")
         yield Static(id="ask")
-        typed = Input(id="typed", compact=True)
+        typed = TextInput(id="typed", compact=True)
         typed.display = False
         yield typed
         yield Static(classes="problem")

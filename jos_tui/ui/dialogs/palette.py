@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from jos_tui.keymap import Action, show_key
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.widgets.text_input import TextInput
 
 
 def matching(actions: Sequence[Action], text: str) -> list[Action]:
@@ -39,7 +40,7 @@ class Palette(Dialog[str]):
 
     def body(self) -> Iterable[Widget]:
         """An input and the actions that match it."""
-        yield Input(placeholder="what do you want to do?", compact=True)
+        yield TextInput(placeholder="what do you want to do?", compact=True)
         yield OptionList(*self._options(""), compact=True)
         yield Static("No command has these words.", id="no-match")
 

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.widgets.text_input import TextInput
 
 
 class Prompt(Dialog[str]):
@@ -39,7 +40,7 @@ class Prompt(Dialog[str]):
         """An input, and a line below it for what is wrong."""
         if self._explanation:
             yield Static(Content(self._explanation), classes="explanation")
-        yield Input(self._value, select_on_focus=False, compact=True)
+        yield TextInput(self._value, select_on_focus=False, compact=True)
         yield Static(classes="problem")
 
     def on_input_changed(self) -> None:

@@ -16,6 +16,7 @@ from jos_tui.jobs.request import CopyRequest, Originals
 from jos_tui.ui.dialogs.starting import StartingDialog
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.key_footer import Hint
+from jos_tui.ui.widgets.text_input import TextInput
 
 _WHAT_IT_IS = (
     "A copy under the new name, checked; then the old one is deleted. / leads further down"
@@ -52,7 +53,7 @@ class RenameDialog(StartingDialog):
         """An input with the old name, and a line below it for what is wrong."""
         explanation = _WHAT_IT_IS if self._shown == self._old else _NOT_SHOWN
         yield Static(Content(explanation), classes="explanation")
-        yield Input(self._shown, select_on_focus=False, compact=True)
+        yield TextInput(self._shown, select_on_focus=False, compact=True)
         yield Static(classes="problem")
 
     def on_mount(self) -> None:

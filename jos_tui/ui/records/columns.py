@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from jos_tui.ui.preview.columns import Side
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 
 Item = TypeVar("Item")
 _GAP = "  "
@@ -46,7 +46,7 @@ def heading(columns: Sequence[RecordColumn[Item]], width: int) -> str:
 
 def row_text(columns: Sequence[RecordColumn[Item]], item: Item, width: int) -> str:
     """Return the line of an item, in at most ``width`` cells."""
-    return _joined(columns, [show_lone_joiners(column.text(item)) for column in columns], width)
+    return _joined(columns, [column.text(item) for column in columns], width)
 
 
 def _joined(columns: Sequence[RecordColumn[Item]], texts: Sequence[str], width: int) -> str:

@@ -25,7 +25,7 @@ from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.marks import RowMarks
 from jos_tui.ui.records.record import Count, MadeRows, Record
 from jos_tui.ui.widgets.line_list import Row, RowTone
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.words import error_lines, summary
 
 REDRAW_SECONDS = 0.5
@@ -207,7 +207,7 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         if not self._columns or width != self._width:
             self._width = width
             self._columns = columns_that_fit(self.columns(), width - len(_MARKED))
-        uri = show_lone_joiners(printable(self.location.uri))
+        uri = printable(self.location.uri)
         self.show_title(f"{self.TITLE} {fit(uri, width - len(self.TITLE) - 1).rstrip()}")
         self._facts.update(Content(f"{self.facts()}{self._stage_text()}"))
         titles = heading(self._columns, width - len(_MARKED))

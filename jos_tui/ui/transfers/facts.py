@@ -20,7 +20,7 @@ from jos_tui.jobs.request import (
     Request,
 )
 from jos_tui.jobs.worker.paths import StateHome
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.words import described, job_facts, job_state, percent
 
 _MOST_NAMES = 3
@@ -61,7 +61,7 @@ def facts_text(job: JobSnapshot, request: Request | None, report: Report | None,
         *(_checked(report) if report is not None else []),
         *(_deleted(report) if report is not None else []),
     ]
-    lines = [fit(show_lone_joiners(line), width).rstrip() for line in lines]
+    lines = [fit(line, width).rstrip() for line in lines]
     if job.problem is not None:
         lines.append(f"problem  {printable(str(job.problem))}")
     if report is not None:

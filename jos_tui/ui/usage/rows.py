@@ -9,7 +9,7 @@ from jos_tui.browse.usage_lines import LineKind, UsageLine
 from jos_tui.core import formats
 from jos_tui.core.location import base_name
 from jos_tui.core.text import printable_name
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 
 _GAP = "  "
 _SIZE = 9  # "1000.0 kB"
@@ -78,7 +78,7 @@ def name_of(line: UsageLine) -> str:
     """Return what a line stands for, in printable words."""
     match line.kind:
         case LineKind.PREFIX:
-            return show_lone_joiners(printable_name(base_name(line.prefix)))
+            return printable_name(base_name(line.prefix))
         case LineKind.HERE:
             return "(objects here)"
         case LineKind.MERGED:

@@ -26,7 +26,7 @@ from jos_tui.ui.usage.facts import placeholder, stage_text, usage_text
 from jos_tui.ui.usage.rows import Scale, columns_of, heading, line_text
 from jos_tui.ui.usage.survey import Stage, Survey
 from jos_tui.ui.widgets.line_list import Row, RowTone
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 
 REDRAW_SECONDS = 0.5
 _TITLE = "Usage of "
@@ -135,7 +135,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
         self.show_footer()
 
     def _show_words(self, width: int, now_ms: int) -> None:
-        uri = show_lone_joiners(printable(self.location.uri))
+        uri = printable(self.location.uri)
         self.show_title(_TITLE + fit(uri, width - len(_TITLE)).rstrip())
         usage = self._survey.tree.usage(self._prefix)
         known = usage_text(usage, now_ms) if usage is not None else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+
+from jos_tui.ui.widgets.text_input import TextInput
 
 
-class FilterBar(Input):
+class FilterBar(TextInput):
     """Hidden unless a filter is typed or set. Its ``Input.Changed`` carries the text."""
 
     class Left(Message):

@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 
 
 class RowTone(Enum):
@@ -205,7 +205,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             words = _wrapped(self._placeholder, width) if not self._rows else []
             return _Look(words[line] if line < len(words) else "", "", width)
         shown = self._rows[row]
-        text = f" {show_lone_joiners(shown.lines[part])}" if part < len(shown.lines) else ""
+        text = f" {shown.lines[part]}" if part < len(shown.lines) else ""
         return _Look(text, "cursor" if row == self.cursor_row else shown.tone.value, width)
 
     def _draw_changes(self) -> None:

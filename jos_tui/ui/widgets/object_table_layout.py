@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -21,8 +20,6 @@ _ROOM_FOR_SIZE = 34
 _ROOM_FOR_SHORT_SIZE = 16
 _ROOM_FOR_BOTH_ENDS = 8
 _ELLIPSIS = "…"
-_EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
-_LONE_JOINER = re.compile(f"(?<![{_EMOJI}]){JOINER}|{JOINER}(?![{_EMOJI}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +59,6 @@ def size_text(entry: Entry, width: int, badge: str = "") -> str:
     if len(number) > 3:
         number = number.partition(".")[0]
     return number + unit[:1]
-
-
-def show_lone_joiners(text: str) -> str:
-    """Return text with joiners made visible that join no emoji.
-
-    Terminals draw the character after such a joiner, but it is measured as part of the one
-    before: a name full of them would push its line over the edge.
-    """
-    return _LONE_JOINER.sub("⟨200D⟩", text) if JOINER in text else text
 
 
 def fit(text: str, width: int) -> str:

@@ -24,7 +24,6 @@ from jos_tui.ui.widgets.object_table_layout import (
     ColumnWidths,
     column_widths,
     fit,
-    show_lone_joiners,
     size_text,
 )
 
@@ -111,7 +110,7 @@ class Painter:
 
     def _name(self, look: Look, width: int, style: Style) -> Iterable[tuple[str, Style]]:
         name = look.entry.key[len(look.prefix) :]
-        shown = show_lone_joiners(printable_name(name)) if name else _LEVEL_ITSELF
+        shown = printable_name(name) if name else _LEVEL_ITSELF
         span = look.filter.span(name) if look.filter else None
         if span is None or cell_len(shown) > width or JOINER in name:
             return [(fit(shown, width), style)]

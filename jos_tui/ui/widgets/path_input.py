@@ -8,9 +8,10 @@ from pathlib import Path
 
 from textual import events
 from textual.suggester import Suggester, SuggestionReady
-from textual.widgets import Input
 
 from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.text import printable
+from jos_tui.ui.widgets.text_input import TextInput
 
 MOST_NAMES_LOOKED_AT = 20_000
 
@@ -56,7 +57,7 @@ class _LocalPaths(Suggester):
         self._token = CancelToken()
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the completed path, or None."""
+        """Return the completed path, or None: also for one that cannot be drawn as it is."""
         if not value:
             return None
         self._token.cancel()
@@ -69,12 +70,13 @@ class _LocalPaths(Suggester):
 
         self._token = self._pool.submit(look)
         try:
-            return await asyncio.wait_for(answer, timeout=2) or None
+            found = await asyncio.wait_for(answer, timeout=2)
         except TimeoutError:
             return None
+        return found if found and printable(found) == found else None  # it is drawn as it is
 
 
-class PathInput(Input):
+class PathInput(TextInput):
     """An Input whose completion is shown dimmed; → takes it, and Tab does where a name is begun.
 
     Behind a ``/`` no name is begun: there Tab goes on to the next field rather than into the first

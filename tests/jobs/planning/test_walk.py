@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled
+from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.jobs.planning.globs import Globs
-from jos_tui.jobs.planning.walk import CIRCLE, Found, Node, walk
+from jos_tui.jobs.planning.walk import CIRCLE, Found, Naming, Node, walk
 from jos_tui.jobs.request import Filters, Symlinks
 from tests.jobs.bench import write_tree
 from tests.jobs.planning.desk import NOW
@@ -124,3 +126,37 @@ def test_it_stops_when_asked_to(tmp_path: Path) -> None:
     cancel.cancel()
     with pytest.raises(Cancelled):
         list(nodes)
+
+
+@given(
+    TREES,
+    st.dictionaries(NAMES.filter(lambda name: "/" not in name), NAMES, max_size=8),
+)
+def test_names_that_were_kept_hide_no_file_and_give_no_key_twice(
+    names: set[str], kept: dict[str, str]
+) -> None:
+    """Also where somebody has made and renamed files since."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        grow(root, names)
+        lines = [json.dumps({"here": here, "there": there}) for here, there in kept.items()]
+        (root / NAMES_FILE).write_text("\n".join(lines))
+        here, stored = (
+            list(walk(folder, Symlinks.FOLLOW, ALL, NOW, naming=naming)) for naming in Naming
+        )
+        assert {node.path for node in stored} == {node.path for node in here}
+        keys = [node.key for node in stored]
+        assert keys == sorted(set(keys), key=str.encode)
+
+
+def test_what_was_saved_goes_by_its_name_in_the_store(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a": b"", "a%2F/x%0A": b"", "a%2F/y": b"", "b%0A": b""})
+    for folder, here, there in ((".", "a%2F", "a"), (".", "b%0A", "b\n"), ("a%2F", "x%0A", "x\n")):
+        with (tmp_path / folder / NAMES_FILE).open("a") as file:
+            file.write(json.dumps({"here": here, "there": there}) + "\n")
+    keys = {
+        naming: [node.key for node in walk(str(tmp_path), Symlinks.FOLLOW, ALL, NOW, naming=naming)]
+        for naming in Naming
+    }
+    assert keys[Naming.AS_STORED] == ["", "a", "a/", "a/x\n", "a/y", "b\n"]
+    assert keys[Naming.AS_HERE] == ["", "a", "a%2F/", "a%2F/x%0A", "a%2F/y", "b%0A"]

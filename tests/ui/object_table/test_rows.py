@@ -12,7 +12,7 @@ from jos_tui.browse.ordering import Direction, Order, SortBy
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable_name
-from jos_tui.ui.widgets.object_table_layout import fit, show_lone_joiners
+from jos_tui.ui.widgets.object_table_layout import fit
 from tests.browse.rows import LEVEL, PREFIX, model_of, obj, page, sub
 from tests.ui.object_table.table_app import DAY, NOW, TableApp, lines_asked_for
 
@@ -155,7 +155,7 @@ _odd_characters = st.sampled_from("aé名\u0301\u200d\ufe0f☺1👩🔬ำ ␠�
 @example("a☺\ufe0f" * 4, 8)
 @example("👩\u200d🔬" * 4, 9)
 def test_any_name_fits_any_column(name: str, width: int) -> None:
-    assert cell_len(fit(show_lone_joiners(printable_name(name)), width)) == width
+    assert cell_len(fit(printable_name(name), width)) == width
 
 
 async def test_what_the_filter_found_is_marked_in_the_name() -> None:
