@@ -9,8 +9,11 @@ from typing import Final
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NoSuchBucket, NotFound
 from jos_tui.core.location import Location
+from jos_tui.store.copying import Original
+from jos_tui.store.deleting import Doomed
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
+from jos_tui.store.versioning import Versioning
 
 NOW = CancelToken()  # never cancelled
 KEYS = ("p/a", "p/b", "p/c", "p/d", "p/e")
@@ -88,6 +91,26 @@ def _begin_upload(place: Place) -> None:
 def _upload_all(place: Place) -> None:
     _begin_upload(place)
     place.etag = place.clean.put_part(place.bucket, "up", place.upload_id, 1, BODY, NOW)
+
+
+def _original(place: Place) -> Original:
+    stat = place.clean.stat(place.bucket, KEYS[0], NOW)
+    return Original(place.bucket, KEYS[0], stat.size, stat.etag)
+
+
+def _keep_versions(place: Place) -> None:
+    place.clean.keep_versions(place.bucket, NOW)
+    place.clean.put(place.bucket, KEYS[0], b"newer", NOW)
+    place.clean.put(place.bucket, KEYS[0], BODY, NOW)
+
+
+def _old_versions(place: Place) -> list[Doomed]:
+    return [
+        Doomed(one.key, one.version_id)
+        for page in place.clean.versions(Location(place.bucket), NOW)
+        for one in page
+        if not one.latest
+    ]
 
 
 def _make_room(place: Place) -> None:
@@ -204,6 +227,53 @@ OPERATIONS: Final = (
             one.key for page in store.versions(Location(place.bucket), NOW) for one in page
         ],
         lambda found, _: found == list(KEYS),
+    ),
+    Operation(
+        "versioning",
+        "GET",
+        lambda store, place: store.versioning(place.bucket, NOW),
+        lambda found, _: found is Versioning.ENABLED,
+        prepare=_keep_versions,
+    ),
+    Operation(
+        "keep_versions",
+        "PUT",
+        lambda store, place: store.keep_versions(place.bucket, NOW),
+        lambda _, place: place.clean.versioning(place.bucket, NOW) is Versioning.ENABLED,
+        lambda place: place.clean.versioning(place.bucket, NOW) is Versioning.ENABLED,
+        has_body=False,
+    ),
+    Operation(
+        "copy",
+        "PUT",
+        lambda store, place: store.copy(_original(place), place.bucket, "new", NOW).size,
+        lambda found, place: found == len(BODY) and place.content("new") == BODY,
+        lambda place: place.content("new") == BODY,
+    ),
+    Operation(
+        "copy_part",
+        "PUT",
+        lambda store, place: store.copy_part(
+            _original(place), place.bucket, "up", place.upload_id, 1, (0, len(BODY)), NOW
+        ),
+        lambda _, place: place.parts() == [1],
+        lambda place: place.parts() == [1],
+        _begin_upload,
+    ),
+    Operation(
+        "described",
+        "HEAD",
+        lambda store, place: store.described(_original(place), NOW),
+        lambda found, _: "content-type" in {str(name).lower() for name in found},  # type: ignore[attr-defined]
+        has_body=False,
+    ),
+    Operation(
+        "delete_versions",
+        "POST",
+        lambda store, place: store.delete_versions(place.bucket, _old_versions(place), NOW),
+        lambda found, place: found == [] and not _old_versions(place),
+        lambda place: not _old_versions(place),
+        _keep_versions,
     ),
     Operation(
         "delete",
