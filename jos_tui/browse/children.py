@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
 from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.core.values import dataclass
 from jos_tui.store.depth import Depth
 
 if TYPE_CHECKING:

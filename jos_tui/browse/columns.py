@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from weakref import ref
 
 from jos_tui.browse.etags import EtagColumn
 from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
+from jos_tui.core.values import dataclass
 
 _FEW_RUNS = 8
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import translate
 
 from jos_tui.core.location import SEPARATOR
+from jos_tui.core.values import dataclass
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
 _WILDCARD = re.compile(r"[*?]|\[!?+\]?+[^\]]*+\]")

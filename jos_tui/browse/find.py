@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.listing_model import Change, ListingModel
@@ -13,6 +12,7 @@ from jos_tui.browse.workbench import Workbench
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind, Page
 from jos_tui.core.location import Location
+from jos_tui.core.values import dataclass
 from jos_tui.store.depth import Depth
 
 if TYPE_CHECKING:

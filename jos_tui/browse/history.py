@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jos_tui.browse.query import Query
 from jos_tui.core.location import Location
+from jos_tui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import compress
 
@@ -11,6 +10,7 @@ from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.marked_rows import MarkedRows
 from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.entry import NO_SIZE
+from jos_tui.core.values import dataclass
 
 _BYTES_AT_ONCE = 16 * SLICE
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
+from jos_tui.core.values import dataclass
 from jos_tui.store.depth import Depth
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from operator import neg
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from jos_tui.browse.columns import Columns
 from jos_tui.browse.steps import SLICE, Steps, finished
 from jos_tui.core.location import SEPARATOR
+from jos_tui.core.values import dataclass
 
 _BORDERS = 512
 _SAMPLE = 8192

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from jos_tui.browse.dataset import Datasets
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
+from jos_tui.core.values import dataclass
 
 _MOST_LEVELS = 1000
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from operator import eq, ge, gt, le, lt
 
 from jos_tui.browse.amounts import age_text, size_text
+from jos_tui.core.values import dataclass
 
 NAME_FIELD = "name:"
 SIZE_FIELD = "size:"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from jos_tui.browse.amounts import (
@@ -31,6 +30,7 @@ from jos_tui.browse.query import (
     Term,
 )
 from jos_tui.core.errors import JosError
+from jos_tui.core.values import dataclass
 
 
 class QueryError(JosError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.filtering import NameFilter
@@ -12,6 +11,7 @@ from jos_tui.browse.marks import flags_of
 from jos_tui.browse.ordering import Order, SortBy, arranging, merged, position
 from jos_tui.browse.searching import NameSearch
 from jos_tui.browse.steps import SLICE, Steps, finished
+from jos_tui.core.values import dataclass
 
 LARGE = 20_000
 """From so many rows on, a sort or filter takes long enough to be noticed."""

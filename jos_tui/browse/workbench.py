@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jos_tui.browse.steps import Steps
 from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.values import dataclass
 
 _GRACE_SECONDS = 0.015
 """What is done so soon is as good as done at once."""

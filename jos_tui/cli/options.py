@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from jos_tui.core.values import dataclass
 
 _META = "jos_tui.connection"
 _Command = TypeVar("_Command", bound=Callable[..., Any])

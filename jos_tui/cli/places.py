@@ -6,13 +6,13 @@ Each ``…_argument`` is what click calls with the argument as typed; it fails w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import parse_target
+from jos_tui.core.values import dataclass
 
 _SCHEMES = ("s3://", "http://", "https://")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import overload
 
 from jos_tui.core.location import base_name
+from jos_tui.core.values import dataclass
 
 NO_SIZE = -1
 """The size of a row that has none: a prefix or a bucket."""

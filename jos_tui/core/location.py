@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.values import dataclass
 
 SEPARATOR = "/"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 
 from jos_tui.core.entry import Entry
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location
+from jos_tui.core.values import dataclass
 
 
 class JobKind(Enum):

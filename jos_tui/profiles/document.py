@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.values import dataclass
 
 MAX_BYTES = 1 << 20
 _OTHERS_MAY_READ = stat.S_IRGRP | stat.S_IROTH

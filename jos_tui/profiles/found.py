@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.values import dataclass
 from jos_tui.profiles.endpoint import parse_endpoint, tenancy_of
 from jos_tui.profiles.profile import Endpoint, Profile, Rights
 from jos_tui.profiles.secret import Secret

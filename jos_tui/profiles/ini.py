@@ -7,7 +7,9 @@ or a quotation mark, because each of them occurs in real secret keys.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from jos_tui.core.values import dataclass
 
 _BLANK = " \t\r\f\v"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from jos_tui.core.values import dataclass
 from jos_tui.profiles.found import Found, joined, place_of
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.secret import Secret

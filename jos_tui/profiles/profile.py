@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.values import dataclass
 from jos_tui.profiles.secret import Secret
 
 

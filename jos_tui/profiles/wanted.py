@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.values import dataclass
 from jos_tui.profiles import environment
 from jos_tui.profiles.discovery import discover, from_file
 from jos_tui.profiles.endpoint import parse_endpoint

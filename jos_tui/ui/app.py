@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from time import monotonic
@@ -20,6 +19,7 @@ from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Target
 from jos_tui.core.text import printable
+from jos_tui.core.values import dataclass
 from jos_tui.jobs.model import Change, JobSnapshot, JobState
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.endpoint import choose_endpoint
@@ -61,6 +61,9 @@ class Look:
     rest_seconds: float | None = REST_SECONDS
 
 
+PLAIN = Look()
+
+
 class FoldedBrowser(BrowserScreen):
     """Shows the tree in the place of the table and only when it is asked for, however wide."""
 
@@ -84,7 +87,7 @@ class JosApp(App[None], inherit_bindings=False):
         profile: Profile | None,
         start: Target,
         home: StateHome | None = None,
-        look: Look = Look(),
+        look: Look = PLAIN,
     ) -> None:
         super().__init__(ansi_color=look.colours.are_of_terminal or None)
         self.animation_level = "none"

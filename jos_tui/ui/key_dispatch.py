@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
+from jos_tui.core.values import dataclass
 from jos_tui.keymap import Action, strokes
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.probing import Limits
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import LocalError
+from jos_tui.core.values import dataclass
 from jos_tui.jobs.model import Change, JobSnapshot
 from jos_tui.jobs.worker.board import is_settled
 from jos_tui.jobs.worker.paths import Lifetime, StateHome

@@ -7,12 +7,13 @@ import os
 import socket
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from jos_tui.core.errors import LocalError
+from jos_tui.core.values import dataclass
 from jos_tui.jobs.journal.where import host_part, journal_name
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
+from jos_tui.core.values import dataclass
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection
 from jos_tui.ui.words import names_taken, summary
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rich.style import Style
 from rich.text import Text
@@ -17,6 +16,7 @@ from jos_tui.core.entry import Entry
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable, printable_name
+from jos_tui.core.values import dataclass
 from jos_tui.ui.session import Session
 
 

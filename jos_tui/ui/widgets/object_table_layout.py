@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from jos_tui.core import formats
 from jos_tui.core.entry import NO_SIZE, Entry
+from jos_tui.core.values import dataclass
 
 MARK = 2
 GAP = 2

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from rich.cells import split_graphemes
 
+from jos_tui.core.values import dataclass
 from jos_tui.ui.wire.grid import CONTINUED, Grid, is_narrow
 from jos_tui.ui.wire.styles import PLAIN, Styles
 

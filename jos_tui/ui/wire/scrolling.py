@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
+from jos_tui.core.values import dataclass
 from jos_tui.ui.wire.grid import Grid
 
 _WORTHWHILE = 3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from jos_tui.core.values import dataclass
 
 PLAIN = 0
 """The number of the look of a terminal after a reset."""
