@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.endpoint import choose_endpoint
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
+from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
@@ -38,7 +38,6 @@ from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.words import error_lines
 
 Answer = TypeVar("Answer")
-STYLES = Path(__file__).parent / "styles"
 
 
 class Line(Enum):
@@ -76,7 +75,7 @@ class JosApp(App[None], inherit_bindings=False):
     Textual's own keys are left out: its Ctrl-Q would leave without asking.
     """
 
-    CSS_PATH = [STYLES / "app.tcss", STYLES / "dialogs.tcss"]
+    CSS_PATH = styles.APP
     ENABLE_COMMAND_PALETTE = False
     TITLE = "jos-tui"
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]

@@ -67,7 +67,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         rest_seconds: float | None = REST_SECONDS,
     ) -> None:
         """Rows that rest so long are looked into for Zarr stores, never for None."""
-        super().__init__()
+        super().__init__(classes="-wide")  # as most are: then nothing is styled twice
         self._owner = owner
         self.session = session
         self._start = start
