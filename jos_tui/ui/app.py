@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import cached_property
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import App
@@ -28,14 +29,15 @@ from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
-from jos_tui.ui.chooser import ChooserScreen
-from jos_tui.ui.dialogs.connect import ConnectDialog
-from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.words import error_lines
+
+if TYPE_CHECKING:
+    from jos_tui.ui.chooser import ChooserScreen
+    from jos_tui.ui.dialogs.quit import Leaving
 
 Answer = TypeVar("Answer")
 
@@ -110,8 +112,14 @@ class JosApp(App[None], inherit_bindings=False):
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.session: Session | None = None
         self.crash: Exception | None = None
-        remarks = [*(str(problem) for problem in found.problems), *found.notes]
-        self._chooser = ChooserScreen(found.profiles, remarks)
+
+    @cached_property
+    def _chooser(self) -> ChooserScreen:
+        """The choice of connections, made when it is first needed."""
+        from jos_tui.ui.chooser import ChooserScreen
+
+        remarks = [*(str(problem) for problem in self._found.problems), *self._found.notes]
+        return ChooserScreen(self._found.profiles, remarks)
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -185,6 +193,8 @@ class JosApp(App[None], inherit_bindings=False):
         self._chooser.say("")
 
     def _ask_for_store(self, incomplete: Profile | None) -> None:
+        from jos_tui.ui.dialogs.connect import ConnectDialog
+
         def answered(profile: Profile | None) -> None:
             if profile is not None:
                 self._chooser.offer(profile, incomplete)
@@ -225,7 +235,8 @@ class JosApp(App[None], inherit_bindings=False):
             receive(answer)
 
     def _browse(self, profile: Profile) -> None:
-        self._chooser.say("")
+        if "_chooser" in vars(self):
+            self._chooser.say("")
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
         self.session = Session(profile.within(self._found.rights), self._home, listeners)
@@ -299,6 +310,8 @@ class JosApp(App[None], inherit_bindings=False):
         if session is None or not at_work:
             leave()
             return
+        from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
+
         if isinstance(self.screen, QuitDialog | EndDialog):
             return
         ends = session.jobs_end_with_us
