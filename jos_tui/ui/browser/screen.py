@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol
 
 from textual import events
@@ -79,7 +80,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.recognising = Recognising(self, rest_seconds)
         self.actions = Actions(groups_of(self))
         self._path_bar = PathBar()
-        self._filter = FilterBar()
+        self._was_shown = False
         self._job_bar = JobBar()
         self._status = StatusLine()
         self._footer = KeyFooter()
@@ -88,12 +89,11 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._dispatch.bind(self)
 
     def compose(self) -> ComposeResult:
-        """Path bar, the two panes, filter, jobs, footer."""
+        """Path bar, the two panes, jobs, footer. The filter comes when it is first typed."""
         yield self._path_bar
         with Horizontal(id="panes"):
             yield self.tree_pane
             yield self.table
-        yield self._filter
         yield self._job_bar
         yield self._status
         yield self._footer
@@ -124,8 +124,10 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Nobody looks at the rows."""
         self.recognising.pause()
 
-    def on_screen_resume(self) -> None:
-        """The rows are looked at again."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The rows are looked at again. What is shown first was styled as it was mounted."""
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
         self.recognising.look_again()
 
     def _compositor_refresh(self) -> None:
@@ -179,7 +181,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.run(action_id)
 
     def _show_footer(self) -> None:
-        if self.focused is self._filter:
+        if isinstance(self.focused, FilterBar):
             self._footer.show(FILTER_HINTS)
             return
         shown = sorted(
@@ -272,6 +274,13 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     # -- filter ----------------------------------------------------------------------------------
 
+    @cached_property
+    def _filter(self) -> FilterBar:
+        """The line in which the filter is typed: the first frame does without it."""
+        bar = FilterBar()
+        self.mount(bar, before=self._job_bar)
+        return bar
+
     def edit_filter(self) -> None:
         """Type into the filter."""
         self._filter.display = True
@@ -280,6 +289,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def clear_filter(self) -> bool:
         """Clear the filter; return whether there was one."""
+        if "_filter" not in vars(self):
+            return False
         was_set = bool(self._filter.value)
         self._filter.value = ""
         self._filter.display = False
@@ -287,7 +298,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        if event.input is self._filter:
+        if isinstance(event.input, FilterBar):
             self.level.filter(event.value)
 
     def on_filter_bar_left(self) -> None:
