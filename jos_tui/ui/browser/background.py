@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jos_tui.core.entry import Kind
+from jos_tui.core.entry import FEW_ROWS, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.core.values import dataclass
@@ -14,9 +14,6 @@ from jos_tui.ui.words import names_taken, summary
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
-
-
-_FEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class _About:
 
     @classmethod
     def of(cls, selection: Selection) -> _About:
-        if selection.count > _FEW:
+        if selection.count > FEW_ROWS:
             return cls(selection.location, None)
         levels = [entry.key for entry in selection.entries if entry.kind is not Kind.OBJECT]
         return cls(selection.location, tuple(levels))

@@ -35,6 +35,7 @@ from jos_tui.ui.widgets.key_menu import KeyMenu
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_bar import PathBar
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
+from jos_tui.ui.wire.driver import when_sent
 from jos_tui.ui.words import badge_of, connection_label, error_lines
 
 LOOK_SECONDS = 5.0
@@ -113,7 +114,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
             self.level.open(Location())
         self.state_changed()
         # By way of the app, which draws nothing before it is through with what it begins with.
-        self.app.call_later(self.call_after_refresh, self.session.begin)
+        self.app.call_later(self.call_after_refresh, when_sent, self.app, self.session.begin)
         self.watch(self.table, "scroll_y", self.recognising.look, init=False)
 
     def on_resize(self) -> None:
