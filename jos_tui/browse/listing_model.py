@@ -269,9 +269,8 @@ class ListingModel:
         self._finish_marking()
         if self._marks.count:
             rows = self._marks.rows()
-            return (
-                rows if len(rows) > FEW_ROWS and not self.location.is_bucket_list else tuple(rows)
-            )
+            is_large = len(rows) > FEW_ROWS and not self.location.is_bucket_list
+            return rows if is_large else tuple(rows)
         return pointed
 
     def _find(self, key: str) -> int | None:
@@ -388,7 +387,7 @@ class ListingModel:
         shown, found = self._visible.between(0, len(self)), array("I")
         for start in range(0, len(shown), SLICE):
             part = shown[start : start + SLICE]
-            found.extend([index for index in part if glob.matches(names[index])])
+            found.extend(glob.fitting(part, names))
             yield
         return found
 
