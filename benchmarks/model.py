@@ -21,7 +21,7 @@ from jos_tui.core.location import Location
 Argument = TypeVar("Argument")
 
 _PAGE = 1000
-_FILTERS = ("zzz", "12345", "_0001", "r7i", "Amon_H", "tas", ".nc")
+_FILTERS = ("zzz", "12345", "_0001", "r7i", "Amon_H", "tas", ".nc", "0", "i1p")
 _GLOBS = ("*.nc", "tas*", "tas*77.nc", "*12?45*", "[tp]as_*9.nc", "*r7i*")
 _VARIABLES = ("tas", "pr", "hus", "psl", "zos", "uas")
 

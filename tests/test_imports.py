@@ -123,3 +123,49 @@ def test_a_program_that_ends_does_not_look_for_garbage_once_more() -> None:
         "    assert end.code == 0\n"
         "assert gc.get_freeze_count() > len(gc.get_objects())"
     )
+
+
+@pytest.mark.parametrize("unused", ["textual.command", "textual.widgets._select", "ssl"])
+def test_what_of_textual_no_screen_shows_is_left_out(unused: str) -> None:
+    loaded = loaded_by("from jos_tui.ui import lean_textual\nlean_textual.load()")
+    assert "textual.app" in loaded
+    assert unused not in loaded
+
+
+def test_who_wants_the_palette_of_textual_or_tls_gets_it() -> None:
+    loaded_by(
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from textual.command import CommandPalette, Provider\n"
+        "from textual.screen import Screen\n"
+        "assert issubclass(CommandPalette, Screen)\n"
+        "import ssl\n"
+        "ssl.create_default_context()"
+    )
+
+
+def test_textual_stays_whole_where_somebody_has_loaded_it_before() -> None:
+    loaded_by(
+        "import textual.app\n"
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "assert textual.app.CommandPalette is sys.modules['textual.command'].CommandPalette"
+    )
+
+
+def test_a_textual_that_cannot_do_without_its_palette_is_loaded_whole(tmp_path: Path) -> None:
+    package = tmp_path / "textual"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "command.py").write_text("class Palette:\n    key = 'ctrl+p'\n")
+    (package / "app.py").write_text(
+        "from textual.command import Palette\nclass App:\n    key = Palette.key\n"
+    )
+    loaded = loaded_by(
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from textual.app import App\n"
+        "assert App.key == 'ctrl+p'"
+    )
+    assert "textual.command" in loaded

@@ -184,11 +184,12 @@ class Columns:
         """Return what it takes to remove names; those that are not there do not matter."""
         found = sorted({index for name in names if (index := self.find(name)) is not None})
         runs: list[Run] = []
+        nothing = Page()
         for index in found:
             if runs and runs[-1].stop == index:
-                runs[-1] = Run(runs[-1].start, index + 1, runs[-1].page)
+                runs[-1] = Run(runs[-1].start, index + 1, nothing)
             else:
-                runs.append(Run(index, index + 1, Page()))
+                runs.append(Run(index, index + 1, nothing))
         return runs
 
     def replace(self, runs: Sequence[Run]) -> None:
@@ -228,11 +229,11 @@ class Columns:
             sizes += self.sizes[done : run.start]
             modified_ms += self.modified_ms[done : run.start]
             etags.extend_from(self._etags, done, run.start)
-            end = len(names)
-            etags.splice(end, end, self.names[run.start : run.stop], run.page.keys, run.page.etags)
-            names += run.page.keys
-            sizes += run.page.sizes
-            modified_ms += run.page.modified_ms
+            etags.append(self.names[run.start : run.stop], run.page.keys, run.page.etags)
             done = run.stop
+            if run.page:
+                names += run.page.keys
+                sizes += run.page.sizes
+                modified_ms += run.page.modified_ms
         self.names, self.sizes, self.modified_ms, self._etags = names, sizes, modified_ms, etags
         self._frozen = None

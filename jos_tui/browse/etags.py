@@ -80,6 +80,12 @@ class EtagColumn:
         self._digests[16 * start : 16 * stop] = digests
         self._parts[start:stop] = parts
 
+    def append(self, old_keys: Sequence[str], keys: Sequence[str], etags: Sequence[str]) -> None:
+        """Add rows at the end in the place of those that had ``old_keys``."""
+        if keys or self._others:
+            end = len(self._parts)
+            self.splice(end, end, old_keys, keys, etags)
+
     def copy(self) -> EtagColumn:
         """Return a column that changes by itself."""
         column = EtagColumn()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import translate
+from itertools import compress
 
 from jos_tui.core.location import SEPARATOR
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
 _WILDCARD = re.compile(r"[*?]|\[!?+\]?+[^\]]*+\]")
 _BETWEEN_NAMES = "\0"
+_END_LENGTH = len(r"\Z")  # of what a translated pattern ends with
 
 
 def _has_capital(text: str) -> bool:
@@ -27,14 +29,19 @@ class Glob:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        flags = re.NOFLAG if _has_capital(pattern) else re.IGNORECASE
-        self._match = re.compile(translate(pattern), flags).match
+        case_matters = _has_capital(pattern) or pattern.upper() == pattern.lower()
+        flags = re.NOFLAG if case_matters else re.IGNORECASE  # which takes twice as long
+        whole = translate(pattern)
+        body, end = whole[:-_END_LENGTH], whole[-_END_LENGTH:]
+        self._match = re.compile(f"{body}{SEPARATOR}?{end}", flags).match
 
     def matches(self, name: str) -> bool:
         """Return whether a whole name fits."""
-        if self._match(name):
-            return True
-        return name.endswith(SEPARATOR) and self._match(name[:-1]) is not None
+        return self._match(name) is not None
+
+    def fitting(self, rows: Sequence[int], names: Sequence[str]) -> Iterator[int]:
+        """Return those of the rows whose name fits."""
+        return compress(rows, map(self._match, map(names.__getitem__, rows)))
 
 
 class Edge(Enum):
@@ -81,6 +88,16 @@ class NameFilter:
         if not self._literal:
             return False
         return self.text in name if self.exact_case else self.folded in name.casefold()
+
+    def fitting(self, rows: Sequence[int], names: Sequence[str]) -> Iterable[int]:
+        """Return those of the rows whose name is to be shown."""
+        if self.glob is not None and not self._literal:
+            return self.glob.fitting(rows, names)
+        if self.exact_case or self.glob is None:
+            return [row for row in rows if self.matches(names[row])]
+        if self.folded not in _BETWEEN_NAMES.join(map(names.__getitem__, rows)).casefold():
+            return self.glob.fitting(rows, names)
+        return [row for row in rows if self.matches(names[row])]
 
     def fits_all_from(self, first: str, last: str) -> bool:
         """Return whether all names from one to another, in their order, are sure to fit."""

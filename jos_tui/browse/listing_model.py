@@ -14,7 +14,7 @@ from jos_tui.browse.ordering import Order, SortBy
 from jos_tui.browse.steps import SLICE, Steps, finished
 from jos_tui.browse.visible_rows import LARGE, VisibleRows
 from jos_tui.browse.workbench import Change, Landing, Workbench
-from jos_tui.core.entry import Entry, Kind, Page
+from jos_tui.core.entry import FEW_ROWS, Entry, Kind, Page
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import SEPARATOR, Location
 
@@ -31,7 +31,6 @@ class LoadState(Enum):
 __all__ = ["Change", "ListingModel", "LoadState"]
 
 _NOTHING = Change(0, 0)
-_FEW = 1000
 _ARRANGEMENT = "arrangement"
 
 
@@ -270,7 +269,8 @@ class ListingModel:
         self._finish_marking()
         if self._marks.count:
             rows = self._marks.rows()
-            return rows if len(rows) > _FEW and not self.location.is_bucket_list else tuple(rows)
+            is_large = len(rows) > FEW_ROWS and not self.location.is_bucket_list
+            return rows if is_large else tuple(rows)
         return pointed
 
     def _find(self, key: str) -> int | None:
@@ -387,7 +387,7 @@ class ListingModel:
         shown, found = self._visible.between(0, len(self)), array("I")
         for start in range(0, len(shown), SLICE):
             part = shown[start : start + SLICE]
-            found.extend([index for index in part if glob.matches(names[index])])
+            found.extend(glob.fitting(part, names))
             yield
         return found
 

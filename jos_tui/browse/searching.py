@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import compress, repeat
+from operator import contains
 
 from jos_tui.browse.columns import Columns
 from jos_tui.browse.filtering import Clue, Edge, NameFilter
@@ -43,22 +45,24 @@ class NameSearch:
         names, texts, found = self._columns.names, self._texts, array("I")
         if not wanted.text:
             return range(len(names))
-        many = False
+        many, whole = False, 0  # up to that row all are found
         for first in range(0, len(names), SLICE):
             last = min(first + SLICE, len(names)) - 1
             if wanted.fits_all_from(names[first], names[last]):
-                found.extend(range(first, last + 1))
+                rows: Iterable[int] = range(first, last + 1)
             else:
                 text = self._text(texts, first) if wanted.clues else ""
                 if not (text.isascii() or wanted.clues_hold_beyond_ascii):
                     text = ""
-                rows = _candidates(text, first, wanted, many) if text else range(first, last + 1)
-                many = len(rows) > _MANY_HITS
-                if not (text and wanted.clues_suffice):
-                    rows = [row for row in rows if wanted.matches(names[row])]
+                some = _candidates(text, first, wanted, many) if text else range(first, last + 1)
+                many = len(some) > _MANY_HITS
+                rows = some if text and wanted.clues_suffice else wanted.fitting(some, names)
+            if whole == first and rows == range(first, last + 1):
+                whole = last + 1
+            else:
                 found.extend(rows)
             yield
-        return found
+        return _behind(whole, found)
 
     def _text(self, texts: dict[int, str], first: int) -> str:
         """Return the names of a slice, folded, with a mark around each; "" if one has the mark."""
@@ -90,6 +94,8 @@ def _rows_with(text: str, first: int, clue: Clue, many: bool) -> Sequence[int]:
 def _all_with_edge(text: str, first: int, clue: Clue) -> Sequence[int] | None:
     """Return all rows if all names begin or end with a text, which a name does only once."""
     if clue.edge is Edge.ANYWHERE:
+        if _all_in_one_place(text, clue.text):
+            return range(first, first + text.count(_BETWEEN) - 1)
         if not _end_alike(text, clue.text):
             return None
         clue = Clue(clue.text, Edge.END)  # what very many names have is often how they end
@@ -114,6 +120,8 @@ def _sought(clue: Clue) -> str:
 def _by_hits(text: str, row: int, clue: Clue) -> Sequence[int] | None:
     """Go from hit to hit; None if there are so many that this takes longer."""
     sought, rows = _sought(clue), list[int]()
+    if length := _common_length(text):
+        return _by_places(text, row, sought, length)
     lead = 1 if clue.edge is Edge.START else 0
     row, counted, at = row - 1, 0, text.find(sought)
     while at >= 0 and len(rows) <= _MANY_HITS:
@@ -122,6 +130,41 @@ def _by_hits(text: str, row: int, clue: Clue) -> Sequence[int] | None:
         counted = text.index(_BETWEEN, at + lead)
         at = text.find(sought, counted)
     return rows if at < 0 else None
+
+
+def _common_length(text: str) -> int:
+    """Return how long all names are, with the mark between them; 0 if they differ in that."""
+    length = text.index(_BETWEEN, 1)
+    even = len(text) % length == 1 and text[::length].count(_BETWEEN) == len(text) // length + 1
+    return length if even and text.count(_BETWEEN) == len(text) // length + 1 else 0
+
+
+def _by_places(text: str, first: int, sought: str, length: int) -> Sequence[int] | None:
+    """Go from hit to hit where names are equally long: a place in the text tells the row."""
+    rows, at = list[int](), text.find(sought)
+    while at >= 0 and len(rows) <= _MANY_HITS:
+        row = at // length
+        rows.append(first + row)
+        at = text.find(sought, (row + 1) * length)
+    return rows if at < 0 else None
+
+
+def _all_in_one_place(text: str, sought: str) -> bool:
+    """Return whether all names, equally long, have a text in the place where the first has it."""
+    length, at = _common_length(text), text.find(sought)
+    if not length or at < 0 or at + len(sought) > length:
+        return False
+    total = len(text) // length
+    return all(
+        text[place::length].count(letter) == total for place, letter in enumerate(sought, at)
+    )
+
+
+def _behind(whole: int, found: array[int]) -> Sequence[int]:
+    """Return all rows up to ``whole`` and those that were found behind it."""
+    if not found:
+        return range(whole)
+    return array("I", range(whole)) + found if whole else found
 
 
 def _by_names(text: str, first: int, clue: Clue) -> Sequence[int]:
@@ -133,4 +176,6 @@ def _by_names(text: str, first: int, clue: Clue) -> Sequence[int]:
     if clue.edge is Edge.END:
         ends = (sought, sought + SEPARATOR)
         return [row for row, name in names if name.endswith(ends)]
-    return [row for row, name in names if sought in name]
+    hits = bytes(map(contains, text[1:-1].split(_BETWEEN), repeat(sought)))
+    rows = range(first, first + len(hits))
+    return rows if all(hits) else list(compress(rows, hits))

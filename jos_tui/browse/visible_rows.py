@@ -102,10 +102,10 @@ class VisibleRows:
         )
 
     def _narrowed(self, wanted: NameFilter) -> Steps[Sequence[int]]:
-        names, matches, found = self._columns.names, wanted.matches, array("I")
+        names, found = self._columns.names, array("I")
         for start in range(0, len(self._rows), SLICE):
             part = self._rows[start : start + SLICE]
-            found.extend([row for row in part if matches(names[row])])
+            found.extend(wanted.fitting(part, names))
             yield
         return found
 

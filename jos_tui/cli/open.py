@@ -16,7 +16,7 @@ from jos_tui.cli.connect import as_asked, find_profiles
 from jos_tui.cli.options import ConnectionOptions, connection_of, connection_options
 from jos_tui.cli.places import Place, place_argument
 from jos_tui.core.errors import JosError
-from jos_tui.ui import garbage
+from jos_tui.ui import garbage, lean_textual
 
 if TYPE_CHECKING:
     from jos_tui.core.background import CancelToken
@@ -93,6 +93,7 @@ def _run(
     # Textual reads these when it is imported. No animation: each frame is bytes on a slow line.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    lean_textual.load()
     from jos_tui.ui.app import Line
     from jos_tui.ui.run import run
 

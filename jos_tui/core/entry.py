@@ -14,6 +14,9 @@ from jos_tui.core.location import base_name
 NO_SIZE = -1
 """The size of a row that has none: a prefix or a bucket."""
 
+FEW_ROWS = 1_000
+"""A selection of more rows is a large one: they are made and handed on as they are asked for."""
+
 
 class Kind(Enum):
     """What a row of a listing is."""

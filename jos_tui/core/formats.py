@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import humanize
-
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -25,6 +23,8 @@ def size(count: int) -> str:
             return f"{count / unit:.1f} {name}"
         if count < 1000 * unit:
             break
+    import humanize  # rarely needed, and never for the first frame
+
     return humanize.naturalsize(count)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
+from functools import cached_property
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import App
@@ -25,12 +25,10 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.endpoint import choose_endpoint
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
+from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
-from jos_tui.ui.chooser import ChooserScreen
-from jos_tui.ui.dialogs.connect import ConnectDialog
-from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
@@ -38,8 +36,11 @@ from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.wire.clipboard import send
 from jos_tui.ui.words import error_lines, urgent_line
 
+if TYPE_CHECKING:
+    from jos_tui.ui.chooser import ChooserScreen
+    from jos_tui.ui.dialogs.quit import Leaving
+
 Answer = TypeVar("Answer")
-STYLES = Path(__file__).parent / "styles"
 
 
 class Line(Enum):
@@ -62,6 +63,9 @@ class Look:
     rest_seconds: float | None = REST_SECONDS
 
 
+PLAIN = Look()
+
+
 class FoldedBrowser(BrowserScreen):
     """Shows the tree in the place of the table and only when it is asked for, however wide."""
 
@@ -74,7 +78,7 @@ class JosApp(App[None], inherit_bindings=False):
     Textual's own keys are left out: its Ctrl-Q would leave without asking.
     """
 
-    CSS_PATH = [STYLES / "app.tcss", STYLES / "dialogs.tcss"]
+    CSS_PATH = styles.APP
     ENABLE_COMMAND_PALETTE = False
     TITLE = "jos-tui"
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
@@ -85,7 +89,7 @@ class JosApp(App[None], inherit_bindings=False):
         profile: Profile | None,
         start: Target,
         home: StateHome | None = None,
-        look: Look = Look(),
+        look: Look = PLAIN,
     ) -> None:
         super().__init__(ansi_color=look.colours.are_of_terminal or None)
         self.animation_level = "none"
@@ -110,7 +114,13 @@ class JosApp(App[None], inherit_bindings=False):
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.session: Session | None = None
         self.crash: Exception | None = None
-        self._chooser = ChooserScreen(found.profiles, found.remarks)
+
+    @cached_property
+    def _chooser(self) -> ChooserScreen:
+        """The choice of connections, made when it is first needed."""
+        from jos_tui.ui.chooser import ChooserScreen
+
+        return ChooserScreen(self._found.profiles, self._found.remarks)
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -189,6 +199,8 @@ class JosApp(App[None], inherit_bindings=False):
         self._chooser.say("")
 
     def _ask_for_store(self, incomplete: Profile | None) -> None:
+        from jos_tui.ui.dialogs.connect import ConnectDialog
+
         def answered(profile: Profile | None) -> None:
             if profile is not None:
                 self._chooser.offer(profile, incomplete)
@@ -229,7 +241,8 @@ class JosApp(App[None], inherit_bindings=False):
             receive(answer)
 
     def _browse(self, profile: Profile) -> None:
-        self._chooser.say("")
+        if "_chooser" in vars(self):
+            self._chooser.say("")
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
         self.session = Session(self._found.braked(profile), self._home, listeners)
@@ -307,6 +320,8 @@ class JosApp(App[None], inherit_bindings=False):
         if session is None or not at_work:
             leave()
             return
+        from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
+
         if isinstance(self.screen, QuitDialog | EndDialog):
             return
         ends = session.jobs_end_with_us

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from jos_tui.core.text import printable
 from jos_tui.profiles.profile import Profile
+from jos_tui.ui import styles
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
 
 NOTHING_FOUND = """No credentials were found on this machine.
@@ -26,6 +27,7 @@ n asks for an address and keys. A file that is read each time from now on, as
 class ChooserScreen(Screen[None]):
     """Lists the profiles that were found and where. Notes about broken files stand below."""
 
+    CSS_PATH = styles.CHOOSER
     BINDINGS = [
         Binding("n", "new", show=False),
         Binding("q", "app.leave", show=False),

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from jos_tui.core.errors import JosError
 from jos_tui.keymap import MOVES, Action, show_key
+from jos_tui.ui import styles
 from jos_tui.ui.dialogs.help import help_dialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
@@ -30,6 +31,7 @@ Answer = TypeVar("Answer")
 class ListScreen(Screen[Answer]):
     """Subclasses say what the actions do, and why some do nothing now."""
 
+    CSS_PATH = styles.LISTS
     AUTO_FOCUS = "LineList"
     BINDINGS = [Binding(key, "help", show=False) for key in _HELP]
 

@@ -13,7 +13,7 @@ from jos_tui.core.location import Target, parse_target
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
-from jos_tui.ui import garbage
+from jos_tui.ui import garbage, styles
 from jos_tui.ui.app import JosApp, Line, Look
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.themes import Colours, colours
@@ -64,8 +64,16 @@ class TerminalApp(JosApp):
 
     def _begin(self) -> None:
         garbage.begin()
+        self._read_styles()
         if self._may_offer:
             self._ask_terminal()
+
+    def _read_styles(self) -> None:
+        """Read the style sheets of other screens, or the first of them would come late for it."""
+        for path in (styles.DIALOGS, styles.LISTS, styles.CHOOSER):
+            if not self.stylesheet.has_source(str(path)):
+                self.stylesheet.read(path)
+        self.stylesheet.parse()
 
     def _ask_terminal(self) -> None:
         if self._driver is not None:

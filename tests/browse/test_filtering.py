@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from fnmatch import translate
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,3 +166,39 @@ def test_a_search_finds_names_that_came_and_not_those_that_went(
             search.forget(runs[0].start)
         expected = [at for at, name in enumerate(columns.names) if "a" in name]
         assert list(finished(search.matching(NameFilter("a")))) == expected
+
+
+def shell_fits(pattern: str, name: str) -> bool:
+    """Return whether a name fits as a shell has it, written down plainly."""
+    has_capital = any(character.isupper() for character in pattern)
+    match = re.compile(translate(pattern), re.NOFLAG if has_capital else re.IGNORECASE).match
+    return bool(match(name) or (name.endswith("/") and match(name[:-1])))
+
+
+@given(_PATTERNS, st.text("aAbBiıßsꭰ/[]1\n", max_size=6))
+def test_a_pattern_fits_a_prefix_with_and_without_its_slash(pattern: str, name: str) -> None:
+    assert Glob(pattern).matches(name) is shell_fits(pattern, name)
+
+
+@pytest.mark.parametrize("pattern", ["*1?2*", "*\uab70?", "[1]*", "1?", "*_*"])
+@pytest.mark.parametrize("name", ["a1x2", "\u13a0x", "\uab70x", "1/", "1a/", "_", "1"])
+def test_case_is_told_apart_only_where_there_is_any(pattern: str, name: str) -> None:
+    assert Glob(pattern).matches(name) is shell_fits(pattern, name)
+
+
+@given(
+    st.dictionaries(st.integers(0, 8_999), st.text("0123xX_é", min_size=5, max_size=5)),
+    st.sampled_from(["0", "x", "x0", "_", "0_", "1x*", "*x", "*x?1*", "[01]*9", "1?x*", "00"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_search_of_names_of_one_length_finds_what_looking_at_each_name_finds(
+    others: dict[int, str], text: str
+) -> None:
+    names = [f"{number:04d}x" for number in range(9_000)]
+    for number, tail in others.items():
+        names[number] = names[number][:2] + tail[:3]
+    columns, wanted = columns_of(sorted(set(names))), NameFilter(text)
+
+    expected = [row for row, name in enumerate(columns.names) if wanted.matches(name)]
+
+    assert list(finished(NameSearch(columns).matching(wanted))) == expected

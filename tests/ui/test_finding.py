@@ -14,7 +14,7 @@ from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change
 from jos_tui.store.store import Store
-from jos_tui.ui.browser.finding import FindPrompt
+from jos_tui.ui.dialogs.find import FindPrompt
 from jos_tui.ui.words import described
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jos_tui.core.entry import Entry
+from jos_tui.core.entry import FEW_ROWS, Entry
 from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, GetRequest, Request, selection_of
-
-_FEW = 1000
 
 
 def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
@@ -21,7 +19,7 @@ def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
     if not isinstance(request, GetRequest | DeleteRequest):
         return request, ()
     selection = request.selection
-    if selection.location.is_bucket_list or selection.count <= _FEW:
+    if selection.location.is_bucket_list or selection.count <= FEW_ROWS:
         return request, ()
     rows = parts_of(selection)
     return replace(request, selection=Selection(selection.location, (), len(rows))), rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import socket
 import stat
@@ -69,6 +68,8 @@ class StateHome:
     @property
     def meeting_point(self) -> MeetingPoint:
         """Where the worker on this journal is found."""
+        import hashlib  # it loads OpenSSL, for which the first frame does not wait
+
         name = os.fsencode(os.path.realpath(self.journal))
         return MeetingPoint(_usable_temporary(), hashlib.sha256(name).hexdigest()[:10])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from jos_tui.core.entry import Kind
+from jos_tui.core.entry import FEW_ROWS, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Counted, JobKind, JobSnapshot, JobState, Selection
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 NOWHERE = Location()
-
-_FEW = 1000
 
 
 class Rows(Enum):
@@ -45,7 +43,7 @@ class _About:
     @classmethod
     def of(cls, selection: Selection, rows: Rows, target: Location, new_key: str) -> _About:
         location, levels = selection.location, None
-        if selection.count <= _FEW:
+        if selection.count <= FEW_ROWS:
             entries = selection.entries
             levels = tuple(row.key for row in entries if row.kind is not Kind.OBJECT)
         return cls(location, levels, rows, target, new_key)

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from jos_tui.browse.find import FoundModel
 from jos_tui.browse.listing_model import LoadState
 from jos_tui.browse.ordering import SortBy
 from jos_tui.browse.query import Query
-from jos_tui.browse.query_parser import QueryError, parse_query
 from jos_tui.core import formats
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.dialogs.prompt import Prompt
-from jos_tui.ui.widgets.key_footer import Hint
-from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
-
-EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* without  run7/ in path  * all"
-
-
-class FindPrompt(Prompt):
-    """Asks for a query. In one that cannot be read the cursor goes to the word that is wrong."""
-
-    HINTS = (Hint("Enter", "find"), Hint("Esc", "cancel", "leave"))
-
-    def __init__(self, location: Location, query: str) -> None:
-        super().__init__(
-            f"Find below {_path(location)}",
-            value=query,
-            explanation=EXPLANATION,
-            check=self._problem,
-        )
-
-    def _problem(self, text: str) -> str:
-        try:
-            parse_query(text)
-        except QueryError as error:
-            self.query_one(Input).cursor_position = error.start + len(error.word)
-            return error_lines(error)
-        return ""
 
 
 class FindActions:
@@ -69,6 +39,9 @@ class FindActions:
 
     def ask(self) -> None:
         """Ask for a query, the last one where its answer is on screen, and show what fits it."""
+        from jos_tui.browse.query_parser import parse_query
+        from jos_tui.ui.dialogs.find import FindPrompt
+
         location, level = self._below, self._browser.level
         asked = level.asked if location == level.location else ""
 
@@ -77,7 +50,7 @@ class FindActions:
                 self._browser.use_pane(self._browser.table)
                 level.find(location, parse_query(text))
 
-        self._browser.app.push_screen(FindPrompt(location, asked), answered)
+        self._browser.app.push_screen(FindPrompt(_path(location), asked), answered)
 
 
 def query_text(query: Query) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol
 
 from textual import events
@@ -35,6 +36,7 @@ from jos_tui.ui.widgets.key_menu import KeyMenu
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_bar import PathBar
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
+from jos_tui.ui.wire.driver import when_sent
 from jos_tui.ui.words import badges_of, connection_label, error_lines
 
 LOOK_SECONDS = 5.0
@@ -68,7 +70,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         rest_seconds: float | None = REST_SECONDS,
     ) -> None:
         """Rows that rest so long are looked into for Zarr stores, never for None."""
-        super().__init__()
+        super().__init__(classes="-wide")  # as most are: then nothing is styled twice
         self._owner = owner
         self.session = session
         self._start = start
@@ -82,7 +84,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.clipboard = Clipboard(self._status.stand)
         self.actions = Actions(groups_of(self))
         self._path_bar = PathBar()
-        self._filter = FilterBar()
+        self._was_shown = False
         self._job_bar = JobBar()
         self._footer = KeyFooter()
         self._key_menu = KeyMenu()
@@ -90,12 +92,11 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._dispatch.bind(self)
 
     def compose(self) -> ComposeResult:
-        """Path bar, the two panes, filter, jobs, footer."""
+        """Path bar, the two panes, jobs, footer. The filter comes when it is first typed."""
         yield self._path_bar
         with Horizontal(id="panes"):
             yield self.tree_pane
             yield self.table
-        yield self._filter
         yield self._job_bar
         yield self._status
         yield self._footer
@@ -115,7 +116,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
             self.level.open(Location())
         self.state_changed()
         # By way of the app, which draws nothing before it is through with what it begins with.
-        self.app.call_later(self.call_after_refresh, self.session.begin)
+        self.app.call_later(self.call_after_refresh, when_sent, self.app, self.session.begin)
         self.watch(self.table, "scroll_y", self.recognising.look, init=False)
 
     def on_resize(self) -> None:
@@ -126,8 +127,10 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Nobody looks at the rows."""
         self.recognising.pause()
 
-    def on_screen_resume(self) -> None:
-        """The rows are looked at again."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The rows are looked at again. What is shown first was styled as it was mounted."""
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
         self.recognising.look_again()
 
     def _compositor_refresh(self) -> None:
@@ -181,7 +184,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.run(action_id)
 
     def _show_footer(self) -> None:
-        if self.focused is self._filter:
+        if isinstance(self.focused, FilterBar):
             self._footer.show(FILTER_HINTS)
             return
         shown = sorted(
@@ -274,6 +277,13 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     # -- filter ----------------------------------------------------------------------------------
 
+    @cached_property
+    def _filter(self) -> FilterBar:
+        """The line in which the filter is typed: the first frame does without it."""
+        bar = FilterBar()
+        self.mount(bar, before=self._job_bar)
+        return bar
+
     def edit_filter(self) -> None:
         """Type into the filter."""
         self._filter.display = True
@@ -282,6 +292,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def clear_filter(self) -> bool:
         """Clear the filter; return whether there was one."""
+        if "_filter" not in vars(self):
+            return False
         was_set = bool(self._filter.value)
         self._filter.value = ""
         self._filter.display = False
@@ -289,7 +301,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        if event.input is self._filter:
+        if isinstance(event.input, FilterBar):
             self.level.filter(event.value)
 
     def on_filter_bar_left(self) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from jos_tui.ui import styles
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
 
 Answer = TypeVar("Answer")
@@ -21,6 +22,7 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer | None]):
     """A box with a title, a body and a line of keys. Esc answers None."""
 
+    CSS_PATH = styles.DIALOGS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [Binding("escape", "leave", show=False)]
     TITLE_TEXT = ""

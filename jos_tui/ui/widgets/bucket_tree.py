@@ -43,6 +43,7 @@ class BucketTree(Tree[Row]):
             self.location = location
 
     def __init__(self, session: Session) -> None:
+        self._line_style: Style | None = None
         super().__init__("", data=Row(Location()), id="tree")
         self.show_root = False
         self.show_guides = False
@@ -56,6 +57,18 @@ class BucketTree(Tree[Row]):
         """Leave room for the arrow also where there is none, so that names line up."""
         label = super().render_label(node, base_style, style)
         return label if node.allow_expand else Text.assemble(("  ", base_style), label)
+
+    @property
+    def rich_style(self) -> Style:
+        """The style of the tree. It is asked for with each line, and changes rarely."""
+        if self._line_style is None:
+            self._line_style = super().rich_style
+        return self._line_style
+
+    def notify_style_update(self) -> None:
+        """Forget the style from before."""
+        self._line_style = None
+        super().notify_style_update()
 
     def on_focus(self) -> None:
         """Begin at the first bucket where there is no cursor yet."""

@@ -296,7 +296,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         if y < _HEADER:
             self._drawn_order = self._model.order
             return self._painter.header(self._model.order, width)
-        look = self._look(self._top + y - _HEADER)
+        look = self._look(self._top + y - _HEADER, width)
         if look is not None:
             self._drawn[y] = look
             return self._painter.row(look)
@@ -315,7 +315,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         """How many rows have room on screen."""
         return max(1, self.size.height - _HEADER)
 
-    def _look(self, row: int) -> Look | None:
+    def _look(self, row: int, width: int) -> Look | None:
         model = self._model
         if row >= len(model):
             return None
@@ -327,7 +327,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
             row == self.cursor_row,
             model.is_marked(entry.key) or row in chosen,
             model.filter,
-            self.size.width,
+            width,
             self.datasets.badge(model.location, entry),
         )
 
@@ -347,9 +347,9 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _refresh_rows(self, first: int, stop: int) -> None:
         """Draw those of the rows again that are on screen and look different by now."""
-        top = self._top
+        top, width = self._top, self.size.width
         for row in range(max(first, top), min(stop, top + self._page)):
-            if self._drawn.get(row - top + _HEADER) != self._look(row):
+            if self._drawn.get(row - top + _HEADER) != self._look(row, width):
                 self.refresh_line(row + _HEADER)
 
     def _refresh_what_is_no_row(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -52,13 +52,15 @@ class Painter:
     """
 
     def __init__(self, style: Callable[[str], Style], partial: Callable[[str], Style]) -> None:
-        self._style = style
-        self._partial = partial
+        self._style = cache(style)
+        self._partial = cache(partial)
         self._strips: LRUCache[Look, Strip] = LRUCache(_STRIPS_KEPT)
 
     def forget(self) -> None:
-        """Drop the kept lines: styles have changed."""
+        """Drop the kept lines and styles: styles have changed."""
         self._strips.clear()
+        self._style.cache_clear()
+        self._partial.cache_clear()
 
     def row(self, look: Look) -> Strip:
         """Return the line of a row."""

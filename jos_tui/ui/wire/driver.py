@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import IO, Any, cast
 
@@ -13,7 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from jos_tui.ui.wire.abilities import abilities
 from jos_tui.ui.wire.job_control import stop_until_continued
-from jos_tui.ui.wire.screen_file import ScreenFile, size_of
+from jos_tui.ui.wire.screen_file import Mark, ScreenFile, size_of
 
 
 class ScreenDriver(LinuxDriver):
@@ -58,6 +59,10 @@ class ScreenDriver(LinuxDriver):
         self._must_signal_resume = True
         stop_until_continued()
 
+    def when_sent(self, tell: Callable[[], None]) -> None:
+        """Call ``tell``, on the thread that writes, when all that was drawn by now is sent."""
+        self.write(Mark(tell))
+
     def _wake_writer(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self.write("")
@@ -68,3 +73,12 @@ def draw_all_again(app: App[Any]) -> None:
     driver = app._driver  # Textual has no public name for it
     if isinstance(driver, ScreenDriver):
         driver.draw_all_again()
+
+
+def when_sent(app: App[Any], tell: Callable[[], None]) -> None:
+    """Call ``tell`` when all that was drawn by now is sent, on any thread; at once if to nobody."""
+    driver = app._driver  # Textual has no public name for it
+    if isinstance(driver, ScreenDriver):
+        driver.when_sent(tell)
+    else:
+        tell()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from jos_tui.ui.wire.styles import PLAIN
 
@@ -16,7 +17,6 @@ _NARROW = "\\x00 -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u03ff\u0400-\u
 _SIGNS = "\u2190-\u2193\u2500-\u25fc\u2713"
 _WIDE = "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 _CERTAINLY_NARROW = re.compile(f"[{_NARROW}{_SIGNS}]*")
-_UNCERTAIN = re.compile(f"[^{_NARROW}{_SIGNS}{_WIDE}]")
 
 
 def is_narrow(text: str) -> bool:
@@ -26,7 +26,13 @@ def is_narrow(text: str) -> bool:
 
 def is_uncertain(text: str) -> bool:
     """Whether there is a character in it of which terminals disagree how wide it is."""
-    return not text.isascii() and _UNCERTAIN.search(text) is not None
+    return not is_narrow(text) and _uncertain().search(text) is not None
+
+
+@cache
+def _uncertain() -> re.Pattern[str]:
+    """Compiled when it is first needed: of ranges this wide that takes milliseconds."""
+    return re.compile(f"[^{_NARROW}{_SIGNS}{_WIDE}]")
 
 
 class Grid:

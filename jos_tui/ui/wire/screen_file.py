@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Self
 
 from jos_tui.ui.wire.abilities import Abilities
 from jos_tui.ui.wire.grid import Grid
@@ -14,6 +14,19 @@ from jos_tui.ui.wire.styles import Styles
 
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 Measure = Callable[[], tuple[int, int]]
+
+
+class Mark(str):
+    """A place in the output. ``reached`` is called when all that is before it has been sent."""
+
+    __slots__ = ("reached",)
+    reached: Callable[[], None]
+
+    def __new__(cls, reached: Callable[[], None]) -> Self:
+        """It is no text by itself."""
+        mark = super().__new__(cls)
+        mark.reached = reached
+        return mark
 
 
 class ScreenFile:
@@ -35,6 +48,7 @@ class ScreenFile:
         self._in_frame = False
         self._marks_frames = False
         self._draw_all = False
+        self._marks: list[Mark] = []
 
     def fileno(self) -> int:
         """Return the number of the terminal's file."""
@@ -46,6 +60,9 @@ class ScreenFile:
 
     def write(self, text: str) -> None:
         """Take output. Nothing is sent yet."""
+        if isinstance(text, Mark):
+            self._marks.append(text)
+            return
         self._fit()
         for foreign in self._reader.feed(text):
             self._pass_on(foreign)
@@ -63,6 +80,9 @@ class ScreenFile:
             self._pending.clear()
             self._terminal.write(output)
         self._terminal.flush()
+        if not self._in_frame:
+            while self._marks:
+                self._marks.pop().reached()
 
     def _fit(self) -> None:
         size = self._measure()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from jos_tui.ui.wire.abilities import Abilities
+from jos_tui.ui.wire.screen_file import Mark
 from tests.ui.wire.terminals import (
     EVERYTHING,
     LETTERS,
@@ -119,6 +120,19 @@ def test_a_frame_is_not_shown_in_part(wire: Wire) -> None:
     assert sent.startswith("\x1b[?2026h")
     assert sent.endswith("\x1b[?2026l")
     assert wire.shown.text() == ["1", "2", "3"]
+
+
+def test_a_mark_is_reached_when_the_whole_frame_before_it_is_sent(wire: Wire) -> None:
+    reached: list[str] = []
+    mark = Mark(lambda: reached.append("once"))
+    wire.send("\x1b[?2026h", lines_of("1", "2", "3").everything(), mark)
+    assert reached == []
+    wire.file.write("\x1b[?2026l")
+    assert reached == []
+    wire.send()
+    assert reached == ["once"]
+    wire.send(lines_of("4", "5", "6").everything())
+    assert reached == ["once"]
 
 
 def test_frames_that_come_too_fast_are_left_out(wire: Wire) -> None:
