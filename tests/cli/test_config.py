@@ -10,6 +10,7 @@ import trustme
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
+from jos_tui.jobs.trash import today
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell, run_plain
 from tests.profiles.support import write
@@ -209,3 +210,46 @@ def test_a_file_that_others_can_read_is_pointed_out_with_what_to_type(shell: She
 def test_keys_that_go_out_in_the_clear_are_pointed_out(address: str, is_said: bool) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "S", "AWS_ENDPOINT_URL": address}
     assert ("can be read on the way" in run_plain("profiles", env=keys).err) is is_said
+
+
+def test_where_a_trash_is_wanted_rm_moves_there_and_deletes_what_is_in_it(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    for key in ("a/one", "a/two", "b"):
+        store.put(bucket, key, key.encode(), NOW)
+    configure(shell, "[profiles.NAME]\ntrash = true")
+    assert shell.run("rm", "-r", f"s3://{bucket}/a/", "--yes").code == 0
+    day = f".trash/{today().isoformat()}/"
+    assert all_keys(store, Location(bucket)) == [f"{day}a/one", f"{day}a/two", "b"]
+    assert content(store, bucket, f"{day}a/one") == b"a/one"
+    assert shell.run("rm", "-r", f"s3://{bucket}/.trash/", "--yes").code == 0
+    assert all_keys(store, Location(bucket)) == ["b"]
+    assert shell.run("rm", "--versions", f"s3://{bucket}/b", "--yes").code == 0
+    assert all_keys(store, Location(bucket)) == []
+
+
+def test_what_is_protected_is_moved_by_its_name_alone(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    store.put(bucket, "kept", b"1", NOW)
+    configure(shell, f'[profiles.NAME]\nprotected = ["{bucket}/kept"]')
+    refused = shell.run("mv", f"s3://{bucket}/kept", f"s3://{bucket}/new")
+    assert refused.code == 3
+    assert "This is protected" in refused.err
+    assert all_keys(store, Location(bucket)) == ["kept"]
+    assert shell.run("cp", f"s3://{bucket}/kept", f"s3://{bucket}/copy").code == 0
+    moved = shell.run("mv", f"s3://{bucket}/kept", f"s3://{bucket}/new", "--confirm", "kept")
+    assert moved.code == 0
+    assert all_keys(store, Location(bucket)) == ["copy", "new"]
+
+
+def test_a_copy_that_would_replace_what_is_protected_waits_for_an_answer(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    store.put(bucket, "kept", b"old", NOW)
+    store.put(bucket, "other", b"new", NOW)
+    configure(shell, f'[profiles.NAME]\nprotected = ["{bucket}/kept"]')
+    done = shell.run("cp", f"s3://{bucket}/other", f"s3://{bucket}/kept", "--conflict", "overwrite")
+    assert done.code != 0
+    assert "Some names are taken" in done.err
+    assert content(store, bucket, "kept") == b"old"
