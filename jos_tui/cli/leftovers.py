@@ -19,10 +19,11 @@ from jos_tui.cli.places import Place, place_argument
 from jos_tui.cli.progress import ProgressLine
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NoSuchBucket, NotFound, NotSupported
+from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.uploads_in_use import uploads_in_use
 from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.store.capabilities import Ability
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -74,11 +75,9 @@ def _uploads(store: Store, location: Location, older_than: int | None) -> list[U
             if older_than is None or 0 < left.upload.initiated_ms <= older_than:
                 found.append(left)
             progress.show(f"{formats.plural(len(found), 'unfinished upload')}")
-    except (NotSupported, NotFound) as error:  # rclone says that there is no such upload
-        if isinstance(error, NoSuchBucket):
-            raise
+    except NotSupported:
         progress.clear()
-        output.say("This store does not tell which uploads are unfinished.")
+        output.say(Ability.UPLOADS.value)
     finally:
         progress.clear()
     return found
@@ -104,7 +103,7 @@ def _show_versions(store: Store, location: Location, as_json: bool) -> None:
             progress.show(_words(left))
     except NotSupported:
         progress.clear()
-        output.say("This store keeps no older versions.")
+        output.say(Ability.VERSIONS.value)
         return
     finally:
         progress.clear()

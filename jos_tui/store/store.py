@@ -13,6 +13,7 @@ from jos_tui.core.entry import Entry, Page
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
+from jos_tui.store.capabilities import Ability, Capabilities
 from jos_tui.store.copying import Copier, Original
 from jos_tui.store.deleting import Deleter, Doomed, KeyFailure
 from jos_tui.store.depth import Depth
@@ -70,6 +71,7 @@ class Store:
         self._timeouts = timeouts
         self._lock = threading.Lock()
         self._tools: _Tools | None = None
+        self.capabilities = Capabilities()
 
     @property
     def bulk_delete_refused(self) -> bool:
@@ -214,7 +216,8 @@ class Store:
         Not all stores know this, or list all uploads of one key. NotSupported or NotAStore where
         the store answers with something else.
         """
-        yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
+        with self.capabilities.learning(Ability.UPLOADS):
+            yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
 
     def versioning(self, bucket: str, cancel: CancelToken) -> Versioning:
         """Return whether a bucket keeps versions; NEVER where the store knows none."""
@@ -232,7 +235,9 @@ class Store:
         Only those behind ``after``: a key, and the id of one of its versions or "" for all of
         them. NotSupported where a store knows nothing of versions.
         """
-        return versions(self._use().client, location.bucket, location.prefix, cancel, after)
+        client = self._use().client
+        with self.capabilities.learning(Ability.VERSIONS):
+            yield from versions(client, location.bucket, location.prefix, cancel, after)
 
     @property
     def copy_refused(self) -> bool:

@@ -17,6 +17,7 @@ from jos_tui.profiles.profile import Profile, Rights
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.store.capabilities import Ability
     from jos_tui.store.store import Store
 
 LISTING_THREADS = 2
@@ -91,6 +92,10 @@ class Session:
                 changed, moved = self._listeners.changed, self._listeners.moved
                 self._jobs = JobsClient(self.profile, changed, moved, home=self.home)
             return self._jobs
+
+    def lacks(self, ability: Ability) -> str:
+        """Return why the store cannot do something, "" unless it has shown that it cannot."""
+        return "" if self._store is None else self._store.capabilities.why_not(ability)
 
     @property
     def why_no_change(self) -> str:

@@ -17,6 +17,7 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.profile import Rights
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store, connect
+from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.leftovers.markers_screen import MarkersScreen
 from jos_tui.ui.leftovers.older_screen import OlderScreen
@@ -24,7 +25,18 @@ from jos_tui.ui.leftovers.uploads_screen import UploadsScreen
 from tests.jobs.journal.samples import running_job
 from tests.store.versioned import keep_versions
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, WIDE, browser, press, running, settle, shown, until, until_shown
+from tests.ui.driving import (
+    SMALL,
+    WIDE,
+    browser,
+    press,
+    running,
+    said,
+    settle,
+    shown,
+    until,
+    until_shown,
+)
 
 NOW = CancelToken()
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
@@ -153,6 +165,9 @@ async def test_a_store_that_does_not_tell_says_so(rclone_server: S3Server) -> No
         assert "This store does not tell which uploads are unfinished." in shown(pilot)
         await press(pilot, "escape")
         assert browser(pilot).level.location == Location(name)
+        await press(pilot, "L", "u")
+        assert isinstance(pilot.app.screen, BrowserScreen)
+        assert "This store does not tell which uploads are unfinished." in said(pilot)
     store.remove_bucket(name, NOW)
     store.close()
 

@@ -16,6 +16,7 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.profiles.profile import Rights
 from jos_tui.store.store import Store, Version, connect
+from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.dialogs.confirm import ConfirmDialog
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.records.desk import Desk
@@ -32,6 +33,7 @@ from tests.ui.driving import (
     browser,
     press,
     running,
+    said,
     settle,
     shown,
     until,
@@ -242,11 +244,31 @@ async def test_a_store_without_versions_says_what_that_means(rclone_server: S3Se
     put(store, name, "k", b"x")
     store.close()
     async with running(rclone_server.profile(), f"s3://{name}/") as pilot:
-        for keys in (["V"], ["L", "d"], ["L", "v"], ["T", "1", "s", "enter"]):
+        await press(pilot, "V")
+        assert "This store keeps no versions" in shown(pilot)
+        await press(pilot, "escape")
+        # From now on it is known, and the actions say so instead of asking the store again.
+        for keys in (["V"], ["L", "d"], ["L", "v"], ["T"]):
+            await press(pilot, "R")
             await press(pilot, *keys)
-            assert "This store keeps no versions" in shown(pilot)
-            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, BrowserScreen)
+            assert "This store keeps no versions" in said(pilot)
             assert browser(pilot).level.location == Location(name)
+
+
+@pytest.mark.parametrize("keys", [["V"], ["L", "d"], ["L", "v"], ["T", "1", "s", "enter"]])
+async def test_whatever_is_asked_first_says_it(rclone_server: S3Server, keys: list[str]) -> None:
+    store = connect(rclone_server.profile())
+    name = f"no-versions-{secrets.token_hex(6)}"
+    store.make_bucket(name, NOW)
+    put(store, name, "k", b"x")
+    store.close()
+    async with running(rclone_server.profile(), f"s3://{name}/") as pilot:
+        await press(pilot, *keys)
+        assert not isinstance(pilot.app.screen, BrowserScreen)
+        assert "This store keeps no versions" in shown(pilot)
+        await press(pilot, "escape")
+        assert browser(pilot).level.location == Location(name)
 
 
 async def test_a_bucket_that_keeps_none_says_so(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.opening import show_beginning
 
@@ -35,8 +36,11 @@ class LookActions:
         }
         self.why_not: dict[str, WhyNot] = {
             "object.preview": self._why_not_object,
-            "object.versions": self._why_not_object,
+            "object.versions": self._why_not_versions,
             "level.as_of": self._why_not_as_of,
+            "left.deleted": self._why_no_versions,
+            "left.older": self._why_no_versions,
+            "left.uploads": self._why_no_uploads,
         }
 
     @property
@@ -72,7 +76,18 @@ class LookActions:
         return "" if self._object is not None else "The cursor is on no object"
 
     def _why_not_as_of(self) -> str:
-        return "Open a bucket first" if self._below.is_bucket_list else ""
+        if self._below.is_bucket_list:
+            return "Open a bucket first"
+        return self._why_no_versions()
+
+    def _why_not_versions(self) -> str:
+        return self._why_not_object() or self._why_no_versions()
+
+    def _why_no_versions(self) -> str:
+        return self._browser.session.lacks(Ability.VERSIONS)
+
+    def _why_no_uploads(self) -> str:
+        return self._browser.session.lacks(Ability.UPLOADS)
 
     def preview(self) -> None:
         """Show the beginning of the object."""

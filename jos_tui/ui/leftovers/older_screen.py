@@ -13,6 +13,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.keymap.unseen import OLDER_ACTIONS
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.dialogs.delete import DeleteDialog
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import counted
@@ -21,7 +22,7 @@ from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.record import Record
 from jos_tui.ui.records.stream_screen import StreamScreen
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
+from jos_tui.ui.versions.object_screen import open_versions
 
 OlderRecord = Record[OlderBelow]
 
@@ -63,7 +64,9 @@ class OlderScreen(StreamScreen[OlderBelow]):
 
     def explained(self, error: JosError) -> str:
         """Say what it means where a store knows no versions."""
-        return NO_VERSIONS if isinstance(error, NotSupported) else super().explained(error)
+        if isinstance(error, NotSupported):
+            return Ability.VERSIONS.value
+        return super().explained(error)
 
     def _named(self, record: OlderRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jos_tui.browse.amounts import AGE_EXAMPLES, read_age
 from jos_tui.browse.leftovers import UploadLeft, uploads_left
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NoSuchBucket, NotFound, NotSupported
+from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import ChosenUpload, DropRequest
 from jos_tui.jobs.uploads_in_use import uploads_in_use
 from jos_tui.keymap.unseen import UPLOADS_ACTIONS
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.dialogs.prompt import Prompt
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin_if_sure, counted
@@ -25,7 +26,6 @@ from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.widgets.line_list import RowTone
 
 UploadRecord = Record[UploadLeft]
-_UNKNOWN = "This store does not tell which uploads are unfinished."
 _IN_USE = "A job of this machine goes on with it: w in the browser shows it"
 _MEANING = (
     "Their parts go for good, and whoever is uploading them just now fails. Objects of the same "
@@ -47,14 +47,6 @@ class UploadsScreen(StreamScreen[UploadLeft]):
     def pages(self, location: Location, token: CancelToken) -> Iterable[Sequence[UploadLeft]]:
         """Yield them one by one: each takes a request for its parts."""
         self._in_use = uploads_in_use(self.session.home)
-        try:
-            yield from self._one_by_one(location, token)
-        except NotFound as error:  # rclone says that there is no such upload
-            if isinstance(error, NoSuchBucket):
-                raise
-            raise NotSupported(_UNKNOWN) from None
-
-    def _one_by_one(self, location: Location, token: CancelToken) -> Iterator[list[UploadLeft]]:
         for left in uploads_left(self.session.store, location, token):
             yield [left]
 
@@ -82,7 +74,9 @@ class UploadsScreen(StreamScreen[UploadLeft]):
 
     def explained(self, error: JosError) -> str:
         """Say what it means where a store does not know."""
-        return _UNKNOWN if isinstance(error, NotSupported) else super().explained(error)
+        if isinstance(error, NotSupported):
+            return Ability.UPLOADS.value
+        return super().explained(error)
 
     def _named(self, record: UploadRecord) -> str:
         return name_below(self.location, record.bucket, record.value.upload.key)

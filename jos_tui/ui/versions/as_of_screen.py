@@ -16,6 +16,7 @@ from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import GetRequest, VersionNames
 from jos_tui.keymap.unseen import AS_OF_ACTIONS
 from jos_tui.store.as_of import as_of
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Version
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.preview.columns import Side
@@ -27,7 +28,7 @@ from jos_tui.ui.records.record import Record
 from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.versions.choosing import TheseVersions, push_get, save_versions, show_version
 from jos_tui.ui.versions.moment_prompt import MomentPrompt
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
+from jos_tui.ui.versions.object_screen import open_versions
 
 VersionRecord = Record[Version]
 MOST_CHOSEN = 10_000
@@ -93,7 +94,9 @@ class AsOfScreen(StreamScreen[Version]):
 
     def explained(self, error: JosError) -> str:
         """Say what it means where a store knows no versions."""
-        return NO_VERSIONS if isinstance(error, NotSupported) else super().explained(error)
+        if isinstance(error, NotSupported):
+            return Ability.VERSIONS.value
+        return super().explained(error)
 
     def _named(self, record: VersionRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

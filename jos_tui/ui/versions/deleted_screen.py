@@ -11,6 +11,7 @@ from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import VersionNames
 from jos_tui.keymap.unseen import DELETED_ACTIONS
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import begin, counted
 from jos_tui.ui.records.columns import RecordColumn
@@ -19,7 +20,7 @@ from jos_tui.ui.records.names import name_below
 from jos_tui.ui.records.record import Record, by_bucket
 from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.versions.choosing import TheseVersions, drop_of, save_versions, show_version
-from jos_tui.ui.versions.object_screen import NO_VERSIONS, open_versions
+from jos_tui.ui.versions.object_screen import open_versions
 
 DeletedRecord = Record[DeletedObject]
 _NOTHING_LEFT = "Nothing of it is left but the marker of its deletion"
@@ -58,7 +59,9 @@ class DeletedScreen(StreamScreen[DeletedObject]):
 
     def explained(self, error: JosError) -> str:
         """Say what it means where a store knows no versions."""
-        return NO_VERSIONS if isinstance(error, NotSupported) else super().explained(error)
+        if isinstance(error, NotSupported):
+            return Ability.VERSIONS.value
+        return super().explained(error)
 
     def _named(self, record: DeletedRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

@@ -14,6 +14,7 @@ from jos_tui.core.location import Location, base_name, parent_prefix
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import VersionNames
 from jos_tui.keymap.unseen import VERSIONS_ACTIONS
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Version, VersionKind
 from jos_tui.ui.dialogs.confirm import ConfirmDialog
 from jos_tui.ui.preview.columns import Side
@@ -31,7 +32,6 @@ from jos_tui.ui.versions.choosing import (
     why_not_readable,
 )
 
-NO_VERSIONS = "This store keeps no versions: what is overwritten or deleted is gone."
 _RESTORED = (
     "It is copied onto its name and is the newest then. What is there now becomes an older "
     "version, unless the bucket has stopped keeping them."
@@ -81,7 +81,9 @@ class VersionsScreen(StreamScreen[Version]):
 
     def explained(self, error: JosError) -> str:
         """Say what it means where a store knows no versions."""
-        return NO_VERSIONS if isinstance(error, NotSupported) else super().explained(error)
+        if isinstance(error, NotSupported):
+            return Ability.VERSIONS.value
+        return super().explained(error)
 
     # -- keys ------------------------------------------------------------------------------------
 
