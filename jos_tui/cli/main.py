@@ -26,8 +26,8 @@ from jos_tui.ui import garbage
 
 _COMMANDS = {
     "completion": "jos_tui.cli.completion",
-    "doctor": "jos_tui.cli.doctor.command",
     "cp": "jos_tui.cli.copying",
+    "doctor": "jos_tui.cli.doctor.command",
     "du": "jos_tui.cli.du",
     "find": "jos_tui.cli.find",
     "get": "jos_tui.cli.get",

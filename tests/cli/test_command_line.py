@@ -18,8 +18,8 @@ from tests.cli.shell import run_plain
 
 COMMANDS = [
     "completion",
-    "doctor",
     "cp",
+    "doctor",
     "du",
     "find",
     "get",

@@ -32,7 +32,7 @@ from jos_tui.jobs.exact_names import NamesKeeper, differences
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.journal.names import name_below
 from jos_tui.jobs.local_disk import local_error
-from jos_tui.jobs.request import GetRequest
+from jos_tui.jobs.request import GetRequest, VersionNames
 from jos_tui.store.store import Store
 
 _ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -126,9 +126,9 @@ class GetWork:
 
     def _keep_names(self, attempt: Attempt) -> None:
         """Write down what is called otherwise here, so that it can be stored under its own name."""
-        if self._request.name:
-            return
         item = attempt.item
+        if self._request.name or self._has_date_in_name(item):
+            return
         name = name_below(self._request, item.bucket, item.key)
         if item.path == name:
             return
@@ -141,6 +141,12 @@ class GetWork:
             except OSError as exc:
                 shown = printable_name(str(self._path / path))
                 attempt.note(f"The exact names could not be kept in {shown}: {exc.strerror}.")
+
+    def _has_date_in_name(self, item: Item) -> bool:
+        """Whether it is an older version under a name of its own: no other key is to get it."""
+        request = self._request
+        is_dated = request.version_names is VersionNames.DATED and not request.as_of_ms
+        return bool(item.version_id) and is_dated
 
     @contextmanager
     def _place(self, item: Item) -> Iterator[Destination]:
