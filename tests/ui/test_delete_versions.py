@@ -41,8 +41,10 @@ def versions_of(store: Store, bucket: str) -> list[tuple[str, int]]:
 
 
 def words(pilot: Pilot[None]) -> str:
-    """Return what is on the screen without frames and ends of lines."""
-    return " ".join(shown(pilot).replace("│", " ").split())
+    """Return what is in the dialog without frames and ends of lines; beside it may be anything."""
+    box = pilot.app.screen.query_one(".dialog").region
+    lines = shown(pilot).splitlines()[box.y : box.bottom]
+    return " ".join(" ".join(line[box.x : box.right].strip("│ ") for line in lines).split())
 
 
 @SIZES
