@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import assert_never
 
-from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.entry import FEW_ROWS, Entry, Kind
 from jos_tui.core.errors import Protected
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.core.text import printable_name
@@ -29,9 +29,6 @@ from jos_tui.jobs.request import (
     PutRequest,
     Request,
 )
-
-_MANY_ROWS = 1000
-"""From so many rows on their level is looked at, not each of them."""
 
 _TOKEN = re.compile(r"\[!?\]?[^]]*\]|.", re.DOTALL)
 _ANY = "*"
@@ -130,7 +127,7 @@ def _chosen(selection: Selection) -> Iterator[_Area]:
     location = selection.location
     if location.is_bucket_list:
         yield from (_below(Location(entry.key)) for entry in selection.entries)
-    elif selection.count > _MANY_ROWS:
+    elif selection.count > FEW_ROWS:
         yield _below(location)
     else:
         yield from (_row(location.bucket, entry) for entry in selection.entries)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jos_tui.core import formats
-from jos_tui.core.entry import Kind
+from jos_tui.core.entry import FEW_ROWS, Kind
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location, base_name
 from jos_tui.core.text import printable, printable_name
@@ -32,8 +32,6 @@ from jos_tui.jobs.request import (
     Request,
     Scope,
 )
-
-_LOOKED_AT = 1000  # rows; the others are looked at when they are planned
 
 
 def title_of(request: Request) -> str:
@@ -249,7 +247,7 @@ def _check_copy(request: CopyRequest) -> None:
         raise LocalError("A new name is only for one object or prefix", next_step="Leave it out.")
     if request.versions and request.originals is Originals.GO:
         raise LocalError("Versions cannot be moved", next_step="Copy them.")
-    for row in selection.entries[:_LOOKED_AT] if not request.versions else ():
+    for row in selection.entries[:FEW_ROWS] if not request.versions else ():
         if error := refusal_of(request, row):
             raise error
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jos_tui.core.entry import FEW_ROWS, Entry
 from jos_tui.jobs.chosen_rows import parts_of
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import DeleteRequest, GetRequest, Request, selection_of
+from jos_tui.jobs.request import CopyRequest, DeleteRequest, GetRequest, Request, selection_of
 
 
 def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
@@ -16,7 +16,7 @@ def rows_apart(request: Request) -> tuple[Request, Sequence[Entry]]:
 
     They are in the order in which they are planned. Buckets always go with the request.
     """
-    if not isinstance(request, GetRequest | DeleteRequest):
+    if not isinstance(request, GetRequest | CopyRequest | DeleteRequest):
         return request, ()
     selection = request.selection
     if selection.location.is_bucket_list or selection.count <= FEW_ROWS:

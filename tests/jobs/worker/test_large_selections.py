@@ -11,8 +11,8 @@ from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
 from jos_tui.jobs.chosen_rows import ROWS_AT_ONCE, slices
 from jos_tui.jobs.item import ItemView
-from jos_tui.jobs.model import JobState, Selection
-from jos_tui.jobs.request import DeleteRequest, Options
+from jos_tui.jobs.model import Conflict, JobState, Selection
+from jos_tui.jobs.request import CopyRequest, DeleteRequest, Options, Originals
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.handing_over import rows_apart
 from jos_tui.jobs.worker.link import Link, connect
@@ -56,6 +56,18 @@ def test_a_large_selection_is_planned_row_by_row(client: ClientMaker, total: int
     assert (job.state, job.items_total, job.bytes_total) == (JobState.DRAFT, total, 2 * total)
     assert job.title == f"Delete {total:,} items of s3://bucket/p/"
     assert [item.name for item in items_of(one, draft)] == [row.key for row in rows]
+    assert rows.most <= ROWS_AT_ONCE
+
+
+def test_a_large_selection_is_copied_and_moved_row_by_row(client: ClientMaker) -> None:
+    one, rows = client(), Numbered(ROWS_AT_ONCE + 1)
+    selection, target = Selection(LEVEL, rows), Location("bucket", "q/")
+    draft = one.draft(
+        CopyRequest(selection, target, conflict=Conflict.OVERWRITE, originals=Originals.GO)
+    )
+    assert one.wait(draft, LONG_ENOUGH)
+    job = one.snapshot(draft)
+    assert (job.state, job.items_total) == (JobState.DRAFT, len(rows))
     assert rows.most <= ROWS_AT_ONCE
 
 
