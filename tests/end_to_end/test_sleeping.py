@@ -105,7 +105,8 @@ def test_it_wakes_in_a_dialog_and_in_a_field(credentials: str) -> None:
         sleep(terminal)
         wake(terminal, "Save to this machine")
         terminal.send(ESCAPE)
-        terminal.send("/thr")
+        terminal.wait_for(lambda shown: "Save to this machine" not in shown.screen_text())
+        terminal.send("/thr")  # sent at once it would be Alt and "/": ESC begins a sequence
         terminal.wait_for(lambda shown: "one.nc" not in shown.screen_text())
         sleep(terminal)
         wake(terminal)

@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
 from jos_tui.core.errors import JosError
+from jos_tui.jobs.engine.patience import Patience
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.request import Options
 from jos_tui.jobs.request import Request as JobRequest
 from jos_tui.profiles.profile import Endpoint
 from jos_tui.store.store import Timeouts, connect
-from tests.jobs.engine.engine_bench import SHORT, EngineBench
+from tests.jobs.engine.engine_bench import LONG, SHORT, EngineBench
 from tests.jobs.engine.engine_bench import engine_bench as bench_on
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Match, Request, s3_error
@@ -44,6 +45,11 @@ class Case:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def patience(self) -> Patience:
+        """How long to wait for the store: only a job that is to give up has little time."""
+        return SHORT if self.state is PAUSED else LONG
+
 
 def kind(what: FaultKind, match: Match, times: int | None = 1, after: int = 0) -> Fault:
     return Fault(what, match, times, after)
@@ -55,14 +61,17 @@ def forbidden(match: Match) -> Fault:
 
 @contextmanager
 def by_way_of(
-    bench: EngineBench, endpoint: Endpoint, timeouts: Timeouts = BRIEF
+    bench: EngineBench,
+    endpoint: Endpoint,
+    timeouts: Timeouts = BRIEF,
+    patience: Patience = SHORT,
 ) -> Iterator[EngineBench]:
     """Another engine on the same journal that has little patience."""
     profile = replace(bench.profile, endpoints=(endpoint,))
     with (
         closing(connect(profile, timeouts)) as store,
         bench_on(
-            bench.profile, bench.store, bench.bucket, bench.folder, bench.journal, [store], SHORT
+            bench.profile, bench.store, bench.bucket, bench.folder, bench.journal, [store], patience
         ) as made,
     ):
         yield made

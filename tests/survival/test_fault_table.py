@@ -223,7 +223,7 @@ DOWNLOADS = [
 def test_an_upload_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, tmp_path: Path, case: Case
 ) -> None:
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         check_upload(bench, proxy, tmp_path, case)
 
 
@@ -231,7 +231,7 @@ def test_an_upload_ends_as_a_user_would_want(
 def test_an_upload_into_silence_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, tmp_path: Path, case: Case
 ) -> None:
-    with by_way_of(engine_bench, proxy.endpoint, SOON_OVER) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, SOON_OVER, case.patience) as bench:
         check_upload(bench, proxy, tmp_path, case)
 
 
@@ -255,7 +255,7 @@ def test_a_download_ends_as_a_user_would_want(
 ) -> None:
     engine_bench.fill(DOWN)
     whole = digests(DOWN)
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         job_id = held_to(bench, proxy, bench.get(below(bench.bucket, "d/")), case)
         saved = digests_below(bench.here)
         named = {name: body for name, body in saved.items() if name in whole}

@@ -149,7 +149,7 @@ def test_a_move_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, case: Case, conflict: Conflict
 ) -> None:
     engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         request = CopyRequest(
             below(bench.bucket, "d/"), Location(bench.bucket), "new", conflict, Originals.GO
         )
@@ -165,7 +165,7 @@ def test_a_copy_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, case: Case
 ) -> None:
     engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         request = CopyRequest(below(bench.bucket, "d/"), Location(bench.bucket), "new")
         job_id = held_to(bench, proxy, request, case)
         check_nothing_lost(bench, job_id)

@@ -110,7 +110,7 @@ def test_a_deletion_ends_as_a_user_would_want(
     engine_bench: EngineBench, proxy: FaultProxy, case: Case
 ) -> None:
     engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         job_id = held_to(bench, proxy, bench.delete(below(bench.bucket, "d/")), case)
         left = digests_in(bench.store, bench.bucket)
         assert digests(OTHERS).items() <= left.items() <= digests(CHOSEN | OTHERS).items()
@@ -124,7 +124,7 @@ def test_a_download_is_planned_whole_or_says_why_not(
     engine_bench: EngineBench, proxy: FaultProxy, case: Case
 ) -> None:
     engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint) as bench:
+    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
         job_id = held_to(bench, proxy, bench.get(below(bench.bucket, "d/")), case)
         if case.state is PAUSED:
             assert digests_below(bench.here) == {}

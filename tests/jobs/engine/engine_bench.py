@@ -196,7 +196,7 @@ class EngineBench:
     def again(
         self,
         *endpoints: Endpoint,
-        patience: Patience = SHORT,
+        patience: Patience = LONG,
         crew: CrewRules | None = None,
     ) -> Iterator[EngineBench]:
         """Another engine on the same journal, by way of other addresses."""
@@ -223,7 +223,7 @@ def engine_bench(
     folder: Path,
     journal: Journal,
     stores: Sequence[Store] = (),
-    patience: Patience = SHORT,
+    patience: Patience = LONG,
     crew: CrewRules | None = None,
 ) -> Iterator[EngineBench]:
     """Set up a bench whose engine uses ``stores``, one after the other, or ``store``."""
