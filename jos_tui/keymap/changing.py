@@ -29,7 +29,7 @@ CHANGE: tuple[Action, ...] = (
     Action("object.cut", ("x",), "cut", "Cut marked or this: p moves it", Group.CHANGE),
     Action("object.paste", ("p",), "paste", "Copy or move here what y or x took", Group.CHANGE, 4),
     Action("object.rename", ("r", "f2"), "rename", "Rename object or prefix", Group.CHANGE),
-    Action("trash.restore", ("z",), "put back", "Put back from .trash/", Group.CHANGE, 2),
+    Action("trash.restore", ("Z",), "put back", "Put back from .trash/", Group.CHANGE, 2),
     Action(
         "object.delete_versions",
         ("D",),

@@ -250,8 +250,8 @@ async def test_what_is_in_the_trash_is_put_back(
     before = stored(store, filled)
     level = f"s3://{filled}/.trash/2026-11-26/a/"
     async with running(server.profile(), level, size=size) as pilot:
-        assert "z put back" in shown(pilot)
-        await press(pilot, "a", "z")
+        assert "Z put back" in shown(pilot)
+        await press(pilot, "a", "Z")
         for words in ("Put back where it was", f"s3://{filled}/a/", "‹ask›"):
             assert words in shown(pilot)
         await press(pilot, "enter")
@@ -264,9 +264,9 @@ async def test_what_is_in_the_trash_is_put_back(
 async def test_a_day_of_the_trash_is_put_back(server: S3Server, store: Store, filled: str) -> None:
     store.put(filled, ".trash/2026-11-26/new/back.nc", b"1", CancelToken())
     async with running(server.profile(), f"s3://{filled}/") as pilot:
-        await press(pilot, "z")
+        await press(pilot, "Z")
         assert "Only what is in .trash/ can be put back" in said(pilot)
         browser(pilot).table.move_cursor_to(".trash/")
-        await press(pilot, "enter", "z", "enter")
+        await press(pilot, "enter", "Z", "enter")
     assert stored(store, filled)["new/back.nc"] == b"1"
     assert not [key for key in stored(store, filled) if key.startswith(".trash/")]

@@ -35,7 +35,7 @@ async def test_what_is_deleted_goes_to_the_trash_of_today_and_back(
         trashed = f".trash/{today().isoformat()}/a/one.nc"
         assert all_keys(store, Location(bucket)) == [trashed, "a/two.nc"]
     async with running(with_trash(server), f"s3://{bucket}/{trashed[:-6]}") as pilot:
-        await press(pilot, "z", "enter")
+        await press(pilot, "Z", "enter")
         assert all_keys(store, Location(bucket)) == ["a/one.nc", "a/two.nc"]
 
 
