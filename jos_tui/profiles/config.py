@@ -51,12 +51,15 @@ class Config:
 
     ``rights`` are READ for all connections where the file cannot be understood: nobody loses a
     brake by a slip of the pen. ``document`` is the file as it was read, None if there is none.
+    ``screen`` are its tables that are about no connection, as they stand there, unchecked: a slip
+    in them makes nothing less safe and takes nothing away.
     """
 
     tables: tuple[Table, ...] = ()
     problems: tuple[ProfileError, ...] = ()
     rights: Rights = Rights.ALL
     document: Document | None = None
+    screen: Mapping[str, object] = field(default_factory=dict)
 
 
 NO_CONFIG = Config()

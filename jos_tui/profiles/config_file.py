@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.config import NO_CONFIG, Config, Table, config_path
@@ -14,11 +13,11 @@ from jos_tui.profiles.endpoint import looks_like_tenancy
 from jos_tui.profiles.found import Claim, Found, found_in, joined
 from jos_tui.profiles.profile import Profile, Rights, Trash, Verification
 from jos_tui.profiles.secret import Secret
+from jos_tui.profiles.toml_text import Places, content_of, nearest
 
 _PROFILES = "profiles"
 _ALL_READ_ONLY = "Until that is put right, every connection is for reading only"
-_AT = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)")
-_HEADER = re.compile(r"\s*\[([^\[].*?)\]\s*(?:#.*)?")
+_OF_THE_SCREEN = ("settings", "keys")
 
 
 def _text(value: object) -> bool:
@@ -64,16 +63,17 @@ def read_config(environ: Mapping[str, str], home: Path) -> Config:
 
 def parsed(document: Document, folder: Path, home: Path) -> Config:
     """Return what a file says; relative paths in it are below ``folder``. Raises ProfileError."""
-    content = _toml(document)
+    content = content_of(document)
     reader = _Reader(document, folder, home)
+    screen = {name: content.pop(name) for name in _OF_THE_SCREEN if name in content}
     tables = content.pop(_PROFILES, {})
     if not isinstance(tables, dict):
         content[_PROFILES], tables = tables, {}
-    read = tuple(reader.table(name, values) for name, values in _named(tables))
+    read = tuple(reader.table(name, values) for name, values in named_tables(tables))
     for name in content:
         reader.complain_of_top_level(name)
     rights = Rights.READ if content else Rights.ALL
-    return Config(read, tuple(reader.problems), rights, document)
+    return Config(read, tuple(reader.problems), rights, document, screen)
 
 
 def connections_of(config: Config, others: Collection[str]) -> Found:
@@ -104,7 +104,7 @@ def address_for(config: Config, profile: Profile) -> str:
     return next((t.address for t in config.tables if t.name == profile.name and not t.has_keys), "")
 
 
-def _named(tables: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+def named_tables(tables: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
     """Yield each table with its name: that of a host, ``[profiles.store.example]``, is nested."""
     for part, values in tables.items():
         name = before + part
@@ -119,24 +119,7 @@ def _named(tables: Mapping[str, object], before: str = "") -> Iterator[tuple[str
         own = {key: value for key, value in values.items() if key not in inner}
         if own or not inner:
             yield name, own
-        yield from _named(inner, f"{name}.")
-
-
-def _toml(document: Document) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(document.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as exc:
-        found = _AT.fullmatch(str(exc))
-        what = found[1] if found else "It is nested too deeply"
-        where = f"Line {found[2]}: " if found and found[2] else ""
-    # Raised out here: the decoder's error may carry the whole text, secrets and all.
-    raise ProfileError(
-        f"{document.source} is not valid TOML",
-        f"{where}{what}",
-        'A line looks like read_only = true, or ca_file = "/path/ca.pem", below [profiles.NAME].',
-    )
+        yield from named_tables(inner, f"{name}.")
 
 
 class _Reader:
@@ -144,10 +127,9 @@ class _Reader:
 
     def __init__(self, document: Document, folder: Path, home: Path) -> None:
         self.problems: list[ProfileError] = []
-        self._document = document
         self._folder = folder
         self._home = home
-        self._lines: list[tuple[int, str]] | None = None
+        self._places = Places(document)
 
     def table(self, name: str, values: object) -> Table:
         """Return a table with what is right in it; for reading only if anything is not."""
@@ -171,22 +153,20 @@ class _Reader:
 
     def complain_of_top_level(self, name: str) -> None:
         """Say that something on the top level is not known."""
-        where = self._line_of(name)
+        close = get_close_matches(name, (_PROFILES, *_OF_THE_SCREEN), n=1)
+        hint = f"Did you mean [{close[0]}]? " if close else ""
         self.problems.append(
             ProfileError(
-                f"{self._document.source}{where}: {name} is not known",
+                f"{self._places.of(name)}: {name} is not known",
                 _ALL_READ_ONLY,
-                "What is about a connection belongs below [profiles.NAME].",
+                f"{hint}What is about a connection belongs below [profiles.NAME], what is about "
+                "the screen below [settings] or [keys].",
             )
         )
 
     def _is_right(self, name: str, key: str, value: object) -> bool:
         if key not in SETTINGS:
-            from difflib import get_close_matches
-
-            close = get_close_matches(key, SETTINGS, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(SETTINGS)}."
-            self._complain(name, key, f"{key} is not known", hint)
+            self._complain(name, key, f"{key} is not known", nearest(key, list(SETTINGS)))
             return False
         fits, what = SETTINGS[key]
         if not fits(value):
@@ -195,56 +175,19 @@ class _Reader:
         return True
 
     def _complain(self, name: str, key: str, what: str, next_step: str) -> None:
-        where = self._line_of(".".join(part for part in (_PROFILES, name, key) if part))
+        where = self._places.of(_PROFILES, name, key)
         self.problems.append(
             ProfileError(
-                f"{self._document.source}{where}: {what}",
+                f"{where}: {what}",
                 f"Until that is put right, {name} is for reading only",
                 next_step,
             )
         )
 
-    def _line_of(self, name: str) -> str:
-        """Return ``, line 7`` for where a name stands, else where what it is in begins."""
-        if self._lines is None:
-            self._lines = _lines(self._document.text)
-        lines = [line for line in self._lines if line[1] == name or line[1].startswith(f"{name}.")]
-        around = [line for line in self._lines if name.startswith(f"{line[1]}.")]
-        best = lines or sorted(around, key=lambda line: -len(line[1]))
-        return f", line {best[0][0]}" if best else ""
-
     def _path(self, text: str) -> str:
         if text.startswith("~/"):
             return str(self._home / text[2:])
         return str(self._folder / text) if text else ""
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the numbers of the lines on which something is named, with its full dotted name."""
-    found, table = [], ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = _HEADER.fullmatch(line)
-        if header:
-            table = _name(header[0])
-            found.append((number, table))
-        elif name := _name(f"{line.partition('=')[0]}=0"):
-            found.append((number, f"{table}.{name}" if table else name))
-    return found
-
-
-def _name(text: str) -> str:
-    """Return the dotted name that a header or the front of a line stands for, "" if it is none."""
-    import tomllib
-
-    try:
-        inner: Any = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return ""
-    names = []
-    while isinstance(inner, dict) and inner:
-        name, inner = next(iter(inner.items()))
-        names.append(name)
-    return ".".join(names)
 
 
 def _sentences(*texts: str) -> str:
