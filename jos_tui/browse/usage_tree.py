@@ -12,7 +12,7 @@ from itertools import groupby
 from jos_tui.browse.usage import NEVER, NOTHING, PrefixUsage, Usage, UsageLevel, sum_of
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Page
-from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.core.location import SEPARATOR, Location, base_name, parent_prefix
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 
@@ -127,11 +127,12 @@ class UsageTree:
     def replace(self, measured: UsageTree) -> None:
         """Put what was measured later in the place of what is known below its prefix.
 
-        Prefixes without objects go. Does nothing where the prefix is not remembered. Nothing may
-        be added to either tree afterwards.
+        Prefixes without objects go. A prefix that is not remembered is put to the others of its
+        level; nothing is done where that is not remembered either, or has prefixes that are only
+        known together. Nothing may be added to either tree afterwards.
         """
         with self._lock:
-            node = self._find(measured.prefix)
+            node = self._find(measured.prefix) or self._new(measured.prefix)
             if node is None:
                 return
             self._prefixes += measured.prefixes - _prefixes_in(node)
@@ -202,6 +203,15 @@ class UsageTree:
         node: _Node | None = self._root
         for name in _segments(prefix[len(self.prefix) :]):
             node = node.children.get(name) if node is not None else None
+        return node
+
+    def _new(self, prefix: str) -> _Node | None:
+        """Put an empty node where a full prefix is not remembered, None if it may be merged."""
+        parent = self._find(parent_prefix(prefix)) if prefix.startswith(self.prefix) else None
+        if parent is None or parent.merged_prefixes:
+            return None
+        node = parent.children[base_name(prefix)] = _Node()
+        self._prefixes += 1
         return node
 
     def _put(self, names: list[str], node: _Node) -> None:

@@ -34,6 +34,8 @@ from jos_tui.jobs.request import (
     PutRequest,
     Symlinks,
 )
+from jos_tui.jobs.trash import today, with_trash
+from jos_tui.profiles.profile import Trash
 
 if TYPE_CHECKING:
     from jos_tui.profiles.profile import Profile
@@ -111,6 +113,8 @@ def sync(
             extra=extra,
         )
     profile = _checked(context, place)
+    if profile.trash is Trash.ON and isinstance(request, PutRequest):
+        request = with_trash(request, today())
     asked = _Asked(yes, dry_run, detach, as_json, Guard.of(context, profile))
     return _sync(profile, request, speed_of(context), asked)
 

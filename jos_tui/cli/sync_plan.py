@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from jos_tui.cli import output
 from jos_tui.cli.confirm import agrees, agrees_by_typing
@@ -18,15 +19,25 @@ from jos_tui.jobs.request import Extra, GetRequest, PutRequest
 from jos_tui.jobs.typed_name import MANY_OBJECTS
 
 _NAMES_SHOWN = 10
-_DELETIONS = {Action.DELETE, Action.REMOVE_FILE}
+_REMOVALS = {Action.DELETE, Action.COPY, Action.REMOVE_FILE}
+
+
+class Removal(Enum):
+    """What becomes of what is only at the destination; the value heads its number."""
+
+    DELETE = "deleted"
+    TRASH = "to trash"
 
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What differs. ``bytes`` are those to transfer, ``doomed`` the first names to be deleted."""
+    """What differs. ``bytes`` are those to transfer, ``doomed`` the first names to be removed.
+
+    ``removal`` says how these are removed, None if they stay.
+    """
 
     title: str
-    deletes: bool
+    removal: Removal | None
     counts: SyncCounts
     failed: int
     bytes: int
@@ -56,7 +67,7 @@ def plan_of(book: Book, request: GetRequest | PutRequest, draft: JobSnapshot) ->
                 doomed.append(item.name)
     return SyncPlan(
         title=_title(request),
-        deletes=request.extra is Extra.DELETE,
+        removal=_removal(request),
         counts=counts,
         failed=draft.items_failed,
         bytes=draft.bytes_total - doomed_bytes,
@@ -88,7 +99,7 @@ def confirmed(plan: SyncPlan, protected: str) -> bool:
     if protected:
         output.say("This is protected.")
         agreed = agrees_by_typing(protected, "go ahead")
-    elif extra > MANY_OBJECTS:
+    elif extra > MANY_OBJECTS and plan.removal is Removal.DELETE:
         agreed = agrees_by_typing(str(extra), f"delete {formats.count(extra)} and go ahead")
     else:
         agreed = agrees("Go ahead?")
@@ -103,14 +114,14 @@ def _doomed(book: Book, draft: JobSnapshot, extra: int) -> Iterator[ItemView]:
     after = first[0].id + draft.items_total - extra - 1 if first else 0
     while items := book.items(draft.id, after_id=after):
         after = items[-1].id
-        yield from (item for item in items if item.action in _DELETIONS)
+        yield from (item for item in items if item.action in _REMOVALS)
 
 
 def _lines(plan: SyncPlan) -> list[str]:
     counts = plan.counts
     numbers = [("new", counts.new), ("changed", counts.changed), ("same", counts.same)]
-    if plan.deletes:
-        numbers.append(("deleted", counts.extra))
+    if plan.removal is not None:
+        numbers.append((plan.removal.value, counts.extra))
     if plan.failed:
         numbers.append(("failed", plan.failed))
     lines = [plan.title, *(f"  {what:<8}{formats.count(number):>12}" for what, number in numbers)]
@@ -125,17 +136,27 @@ def _total(plan: SyncPlan) -> str:
     if not plan.has_work:
         return "Both sides are the same."
     parts = [f"{formats.plural(plan.transfers, 'transfer')} of {formats.size(plan.bytes)}"]
-    if plan.counts.extra:
+    if plan.removal is Removal.TRASH and plan.counts.extra:
+        parts.append(f"{formats.plural(plan.counts.extra, 'move')} to the trash")
+    elif plan.counts.extra:
         parts.append(formats.plural(plan.counts.extra, "deletion"))
     return f"To be done: {', '.join(parts)}."
 
 
+def _removal(request: GetRequest | PutRequest) -> Removal | None:
+    if request.extra is Extra.KEEP:
+        return None
+    return Removal.TRASH if isinstance(request, PutRequest) and request.trash else Removal.DELETE
+
+
 def _record(plan: SyncPlan) -> dict[str, object]:
+    to_trash = plan.removal is Removal.TRASH
     return {
         "new": plan.counts.new,
         "changed": plan.counts.changed,
         "same": plan.counts.same,
-        "deleted": plan.counts.extra,
+        "deleted": 0 if to_trash else plan.counts.extra,
+        "trashed": plan.counts.extra if to_trash else 0,
         "failed": plan.failed,
         "bytes": plan.bytes,
         "notes": list(plan.notes),

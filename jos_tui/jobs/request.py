@@ -112,7 +112,8 @@ class PutRequest:
 
     ``name`` takes the place of the own name of a single source; ``contents`` stores what is in
     a single folder rather than the folder. ``extra`` concerns the keys below that folder's prefix
-    that it has no file for.
+    that it has no file for; with ``trash``, a prefix of the same bucket, these are moved below it
+    instead of being deleted, each with its whole key.
     """
 
     sources: tuple[str, ...]
@@ -124,6 +125,7 @@ class PutRequest:
     symlinks: Symlinks = Symlinks.FOLLOW
     empty_folders: EmptyFolders = EmptyFolders.LEAVE_OUT
     extra: Extra = Extra.KEEP
+    trash: str = ""
 
     @property
     def kind(self) -> JobKind:

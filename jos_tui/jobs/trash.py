@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Conflict, Selection
-from jos_tui.jobs.request import CopyRequest, Originals
+from jos_tui.jobs.request import CopyRequest, Originals, PutRequest
 
 TRASH = ".trash/"
 
@@ -23,6 +24,11 @@ def is_in_trash(location: Location) -> bool:
 def today() -> date:
     """Return the day on the calendar of this machine."""
     return datetime.now().astimezone().date()
+
+
+def trash_of(day: date) -> str:
+    """Return what the keys begin with that have gone to the trash on a day."""
+    return f"{TRASH}{day.isoformat()}/"
 
 
 def can_be_trashed(selection: Selection) -> bool:
@@ -41,9 +47,18 @@ def into_trash(selection: Selection, day: date) -> CopyRequest:
     """
     if not can_be_trashed(selection):
         raise ValueError(f"{selection.location.uri} has nothing that can go to the trash")
-    prefix = f"{TRASH}{day.isoformat()}/{selection.location.prefix}"
-    location = Location(selection.location.bucket, prefix)
+    location = Location(selection.location.bucket, trash_of(day) + selection.location.prefix)
     return CopyRequest(selection, location, "", Conflict.KEEP_BOTH, Originals.GO)
+
+
+def with_trash(request: PutRequest, day: date) -> PutRequest:
+    """Return an upload that moves to the trash what it would delete.
+
+    What is in the trash already stays there, unless the upload is into the trash.
+    """
+    if request.location.prefix.startswith(TRASH):
+        return request
+    return replace(request, trash=trash_of(day))
 
 
 def out_of_trash(selection: Selection) -> CopyRequest | None:

@@ -267,9 +267,15 @@ def test_a_prefix_that_is_empty_now_takes_the_empty_ones_above_with_it() -> None
 
 def test_only_what_is_remembered_is_replaced() -> None:
     tree = tree_of(ROWS, "p/")
-    for prefix in ("p/new/", "q/", ""):
+    for prefix in ("p/new/deep/", "q/", ""):
         tree.replace(remeasured([(f"{prefix}x", 9, 9)], prefix))
     assert_same(tree, tree_of(ROWS, "p/"))
+
+
+def test_a_new_prefix_of_a_level_that_is_remembered_is_put_to_the_others() -> None:
+    tree = tree_of(ROWS, "p/")
+    tree.replace(remeasured([("p/new/x", 9, 9), ("p/new/y/z", 1, 1)], "p/new/"))
+    assert_same(tree, tree_of(sorted([*ROWS, ("p/new/x", 9, 9), ("p/new/y/z", 1, 1)]), "p/"))
 
 
 def test_a_tree_stays_small_when_a_prefix_has_grown() -> None:

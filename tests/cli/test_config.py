@@ -228,6 +228,27 @@ def test_where_a_trash_is_wanted_rm_moves_there_and_deletes_what_is_in_it(
     assert all_keys(store, Location(bucket)) == []
 
 
+def test_where_a_trash_is_wanted_sync_moves_there_and_leaves_what_is_in_it(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    day = f".trash/{today().isoformat()}/"
+    for key in ("kept", "gone", f"{day}gone", "x" * 1010):
+        store.put(bucket, key, b"old", NOW)
+    shell.file("data/kept", b"new")
+    configure(shell, "[profiles.NAME]\ntrash = true")
+    asked = ("sync", "data", f"s3://{bucket}", "--delete")
+    [record] = shell.run(*asked, "--dry-run", "--json").records
+    assert (record["trashed"], record["deleted"]) == (1, 0)
+    done = shell.run(*asked, "--yes")
+    assert done.code == 0
+    assert "To be done: 1 transfer of 3 B, 1 move to the trash." in done.err
+    assert "Keys that would be too long in the trash are left out: 1, such as xxx" in done.err
+    assert all_keys(store, Location(bucket)) == [f"{day}gone", f"{day}gone (2)", "kept", "x" * 1010]
+    assert content(store, bucket, "kept") == b"new"
+    assert shell.run("sync", "data", f"s3://{bucket}/{day}", "--delete", "--yes").code == 0
+    assert all_keys(store, Location(bucket)) == [f"{day}kept", "kept", "x" * 1010]
+
+
 def test_what_is_protected_is_moved_by_its_name_alone(
     shell: Shell, store: Store, bucket: str
 ) -> None:

@@ -111,7 +111,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
         for screen, actions in (
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
-            (UsageScreen(session, Location("b"), lambda _, __: None), USAGE_ACTIONS),
+            (UsageScreen(session, Location("b"), lambda *_: None), USAGE_ACTIONS),
             (VersionsScreen(desk, "bucket", "key"), VERSIONS_ACTIONS),
             (DeletedScreen(desk, Location()), DELETED_ACTIONS),
             (AsOfScreen(desk, Location("bucket"), 1), AS_OF_ACTIONS),

@@ -52,6 +52,24 @@ async def test_what_is_in_the_trash_and_all_versions_are_deleted(
         assert isinstance(pilot.app.screen, DeleteDialog)
 
 
+async def test_the_usage_screen_moves_to_the_trash_too_and_counts_what_is_there(
+    server: S3Server, store: Store, bucket: str
+) -> None:
+    for key in ("a/one.nc", "a/two.nc", "b"):
+        store.put(bucket, key, key.encode(), NOW)
+    async with running(with_trash(server), f"s3://{bucket}/") as pilot:
+        await press(pilot, "U", "d")
+        assert "Move to trash" in shown(pilot)
+        await press(pilot, "enter")
+        day = f".trash/{today().isoformat()}/"
+        assert all_keys(store, Location(bucket)) == [f"{day}a/one.nc", f"{day}a/two.nc", "b"]
+        rows = [line for line in shown(pilot).splitlines() if "%" in line]
+        assert [row.split()[-1] for row in rows] == ["name", ".trash/", "here)"], shown(pilot)
+        assert "3 objects, 17 B" in shown(pilot)
+        await press(pilot, "l", "d")
+        assert isinstance(pilot.app.screen, DeleteDialog), "what is in the trash goes for good"
+
+
 async def test_what_is_protected_is_renamed_by_its_typed_name_alone(
     server: S3Server, store: Store, bucket: str
 ) -> None:

@@ -30,7 +30,11 @@ FLUSH_SECONDS = 0.25
 # So many items are leased when no more than so many are in hand for each that may be in flight.
 _LEASED = (256, 16)
 _LEASED_TO_DELETE = (4000, 1000)
-_REMOVALS = frozenset({Action.DELETE, Action.REMOVE_FILE})
+# What a transfer takes away: an upload deletes keys, or copies them to the trash and away.
+_REMOVALS = {
+    JobKind.PUT: frozenset({Action.DELETE, Action.COPY}),
+    JobKind.GET: frozenset({Action.REMOVE_FILE}),
+}
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +80,9 @@ class Run:
         self._returned = False  # whether items were handed back since the last flush
         self._hurry = False
         self._flushed = time.monotonic()
-        self._deletes = recorder.record.request.kind is JobKind.DELETE
+        kind = recorder.record.request.kind
+        self._deletes = kind is JobKind.DELETE
+        self._removals = _REMOVALS.get(kind, frozenset())
         self._lease, self._each = _LEASED_TO_DELETE if self._deletes else _LEASED
         self._store_lanes = lanes
         self._in_flight = in_flight
@@ -199,7 +205,7 @@ class Run:
         """Whether it waits for all others: a bucket, or what a transfer finds to be too much."""
         if item.action is Action.REMOVE_BUCKET:
             return True
-        return not self._deletes and item.action in _REMOVALS
+        return item.action in self._removals
 
     def _begin_the_last(self) -> None:
         with self._lock:
@@ -307,7 +313,7 @@ def _is_copied(item: Item) -> bool:
 
 def _kept(item: Item) -> JosError:
     return JosError(
-        f"{printable_name(item.key or item.path)} was kept",
+        f"{printable_name(item.from_key or item.key or item.path)} was kept",
         "It is to be removed only when all else has been done, and something failed",
         "See what failed, and try again.",
     )

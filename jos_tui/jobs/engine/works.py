@@ -24,7 +24,8 @@ from jos_tui.jobs.engine.work_put import PutWork
 from jos_tui.jobs.engine.work_remove import RemoveWork
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.request import CopyRequest, DropRequest, GetRequest, PutRequest
+from jos_tui.jobs.model import Conflict
+from jos_tui.jobs.request import CopyRequest, DropRequest, GetRequest, Originals, PutRequest
 from jos_tui.store.store import Store
 
 _BATCHED = frozenset({Action.DELETE, Action.DELETE_VERSION, Action.DELETE_MARKER})
@@ -129,9 +130,13 @@ class Works:
         record = self._recorder.record
         request = record.request
         if action is Action.PUT and isinstance(request, PutRequest):
-            return PutWork(self._upload_tools(request))
+            return PutWork(self._upload_tools(request.conflict))
         if action is Action.COPY and isinstance(request, CopyRequest):
-            return CopyWork(self._upload_tools(request), request.conflict, request.originals)
+            tools = self._upload_tools(request.conflict)
+            return CopyWork(tools, request.conflict, request.originals)
+        if action is Action.COPY and isinstance(request, PutRequest):  # what goes to the trash
+            keep_both = Conflict.KEEP_BOTH
+            return CopyWork(self._upload_tools(keep_both), keep_both, Originals.GO)
         if action is Action.GET and isinstance(request, GetRequest):
             return GetWork(
                 self._store,
@@ -144,11 +149,11 @@ class Works:
             return RemoveWork(request.folder)
         raise ValueError(f"{action} is no part of this job")
 
-    def _upload_tools(self, request: PutRequest | CopyRequest) -> UploadTools:
+    def _upload_tools(self, conflict: Conflict) -> UploadTools:
         record = self._recorder.record
         return UploadTools(
             store=self._store,
-            names=UploadName(self._store, request.conflict, record.created_ms),
+            names=UploadName(self._store, conflict, record.created_ms),
             memory=self._shared.memory,
             bandwidth=self._bandwidth,
             begun_ms=record.created_ms,

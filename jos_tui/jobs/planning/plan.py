@@ -72,7 +72,8 @@ def _comparison(request: Request, counts: SyncCounts) -> list[str]:
     removes = not isinstance(request, CopyRequest) and request.extra is Extra.DELETE
     if request.conflict is not Conflict.IF_DIFFERENT and not removes:
         return []
-    extra = f", {formats.count(counts.extra)} only there and to be deleted" if removes else ""
+    goes = "moved to the trash" if isinstance(request, PutRequest) and request.trash else "deleted"
+    extra = f", {formats.count(counts.extra)} only there and to be {goes}" if removes else ""
     return [
         f"Compared: {formats.count(counts.new)} new, {formats.count(counts.changed)} changed, "
         f"{formats.count(counts.same)} the same{extra}."

@@ -11,13 +11,11 @@ from jos_tui.core.entry import FEW_ROWS, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Counted, JobKind, JobSnapshot, JobState, Selection
+from jos_tui.ui.deleting import NOWHERE
 from jos_tui.ui.words import names_taken, summary
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
-
-
-NOWHERE = Location()
 
 
 class Rows(Enum):

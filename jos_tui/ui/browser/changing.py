@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
-from jos_tui.jobs.model import Change, Selection
+from jos_tui.core.location import Location
+from jos_tui.jobs.model import Change
 from jos_tui.jobs.request import DeleteRequest, KeepBucket, Scope
-from jos_tui.jobs.trash import can_be_trashed, into_trash, today
-from jos_tui.profiles.profile import Trash
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.background import Rows
+from jos_tui.ui.deleting import ask_to_delete
 from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -53,23 +53,12 @@ class ChangeActions:
 
         Where a trash is wanted, it is moved there instead.
         """
-        selection = self._browser.selection()
-        if self._browser.session.profile.trash is Trash.ON and can_be_trashed(selection):
-            self._ask_to_trash(selection)
-        else:
-            self._ask_about(DeleteRequest(selection))
+        browser, selection = self._browser, self._browser.selection()
 
-    def _ask_to_trash(self, selection: Selection) -> None:
-        from jos_tui.ui.dialogs.paste import PasteDialog
+        def begun(job_id: int, target: Location) -> None:
+            browser.background.begun(job_id, selection, target=target)
 
-        browser = self._browser
-        request = into_trash(selection, today())
-
-        def answered(job_id: int | None) -> None:
-            if job_id is not None:
-                browser.background.begun(job_id, selection, target=request.location)
-
-        browser.app.push_screen(PasteDialog(browser.session, request, "Move to trash"), answered)
+        ask_to_delete(browser.app, browser.session, selection, begun)
 
     def delete_versions(self) -> None:
         """Count all versions as well, ask, delete."""

@@ -220,7 +220,10 @@ class MeasureActions:
             if answer is not None:
                 browser.level.open(answer)
 
-        screen = UsageScreen(browser.session, location, browser.background.begun)
+        def begun(job_id: int, selection: Selection, target: Location) -> None:
+            browser.background.begun(job_id, selection, target=target)
+
+        screen = UsageScreen(browser.session, location, begun)
         browser.app.push_screen(screen, answered)
 
 

@@ -16,9 +16,8 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, Selection
-from jos_tui.jobs.request import DeleteRequest
 from jos_tui.keymap import USAGE_ACTIONS, Action
-from jos_tui.ui.dialogs.delete import DeleteDialog
+from jos_tui.ui.deleting import ask_to_delete
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.session import Session
@@ -35,11 +34,14 @@ _TITLE = "Usage of "
 class UsageScreen(ListScreen[Location | None], JobsWatcher):
     """Shows what is remembered, or measures. Answers a level to go to, None to stay.
 
-    ``begun`` is told of each deletion that is begun here, with what it is about.
+    ``begun`` is told of each deletion that is begun here, with what it is about and where it goes.
     """
 
     def __init__(
-        self, session: Session, location: Location, begun: Callable[[int, Selection], None]
+        self,
+        session: Session,
+        location: Location,
+        begun: Callable[[int, Selection, Location], None],
     ) -> None:
         super().__init__(USAGE_ACTIONS, 1)
         self._session = session
@@ -188,8 +190,9 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
             return "Only a prefix can be deleted from here: o shows the level in the browser"
         if self._survey.stage is not Stage.COMPLETE:
             return "Only what was measured to its end can be deleted from here"
-        note = self._survey.note_on(line.prefix)
-        return f"This is {note}" if note == "being deleted" else self._session.why_no_change
+        if self._survey.is_going(line.prefix):
+            return f"This is {self._survey.note_on(line.prefix)}"
+        return self._session.why_no_change
 
     def label(self, action: Action) -> str:
         """Return what the footer calls an action."""
@@ -243,12 +246,11 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
             return
         selection = Selection(self.location, (Entry(line.prefix, Kind.PREFIX),))
 
-        def answered(job_id: int | None) -> None:
-            if job_id is not None:
-                self._begun(job_id, selection)
-                self._survey.deleting(job_id, line.prefix)
+        def begun(job_id: int, target: Location) -> None:
+            self._begun(job_id, selection, target)
+            self._survey.going(job_id, line.prefix, target)
 
-        self.app.push_screen(DeleteDialog(self._session, DeleteRequest(selection)), answered)
+        ask_to_delete(self.app, self._session, selection, begun)
 
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Protocol
@@ -14,10 +15,11 @@ from jos_tui.browse.usage_survey import Surveyed, survey, survey_again
 from jos_tui.browse.usage_tree import UsageTree
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
-from jos_tui.core.location import Location
+from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, JobState
 from jos_tui.ui.asking import ask
+from jos_tui.ui.deleting import NOWHERE
 from jos_tui.ui.session import Session
 from jos_tui.ui.words import summary
 
@@ -48,6 +50,14 @@ class Owner(Protocol):
         """Say what went wrong."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A full prefix that a job takes away, and where it moves it: NOWHERE if it deletes it."""
+
+    prefix: str
+    target: Location
+
+
 class Survey:
     """Lives on the UI thread. ``tree`` may be looked at while it grows.
 
@@ -70,9 +80,9 @@ class Survey:
         self._owner = owner
         self._token = CancelToken()
         self._recount = CancelToken()
-        self._deleting: dict[int, str] = {}
+        self._going: dict[int, _Going] = {}
         self._paused: set[int] = set()
-        self._deleted: list[str] = []
+        self._changed: list[str] = []
         self._counting_again = ""
         self._not_counted: set[str] = set()
 
@@ -108,7 +118,7 @@ class Survey:
     def _measure(self) -> None:
         tree = self.tree = UsageTree(self.location.prefix)
         self.stage, self.measured, self.error = Stage.MEASURING, None, None
-        self._deleted.clear()
+        self._changed.clear()
         self._counting_again = ""
         self._not_counted.clear()
         store, cache, location, node = (
@@ -159,16 +169,16 @@ class Survey:
 
     # -- what is deleted meanwhile ---------------------------------------------------------------
 
-    def deleting(self, job_id: int, prefix: str) -> None:
-        """A job has begun to delete everything below a full prefix."""
-        self._deleting[job_id] = prefix
+    def going(self, job_id: int, prefix: str, target: Location) -> None:
+        """A job has begun to delete all below a full prefix, or to move it; then to ``target``."""
+        self._going[job_id] = _Going(prefix, target)
         self.take_jobs(self._session.jobs.snapshots())
         self._owner.survey_changed()
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Count again where a deletion has ended."""
         for job in jobs:
-            if job.id not in self._deleting:
+            if job.id not in self._going:
                 continue
             if job.state is not JobState.PAUSED:
                 self._paused.discard(job.id)
@@ -176,30 +186,45 @@ class Survey:
                 self._paused.add(job.id)
                 self._owner.warn(f"{printable(job.title)} is paused: w in the browser shows it")
             if job.state.is_end:
-                self._deleted.append(self._deleting.pop(job.id))
+                self._has_gone(self._going.pop(job.id))
                 self._owner.say(f"{printable(job.title)}: {summary(job)}")
                 self._count_again()
                 self._owner.survey_changed()
 
+    def _has_gone(self, gone: _Going) -> None:
+        self._changed.append(gone.prefix)
+        if gone.target == NOWHERE or not gone.target.prefix.startswith(self.location.prefix):
+            return
+        level = self.location  # the first level on the way there that is not known yet
+        while level != gone.target and self.tree.level(level.prefix, 0) is not None:
+            rest = gone.target.prefix[len(level.prefix) :]
+            level = level.child(level.prefix + rest[: rest.index(SEPARATOR) + 1])
+        self._changed.append(level.prefix)
+
+    def is_going(self, prefix: str) -> bool:
+        """Whether a job is at work that takes a full prefix away."""
+        return any(prefix == gone.prefix for gone in self._going.values())
+
     def note_on(self, prefix: str) -> str:
         """Return what there is to say of a full prefix besides its numbers."""
-        if prefix in self._deleting.values():
-            return "being deleted"
-        if prefix == self._counting_again or prefix in self._deleted:
+        for gone in self._going.values():
+            if prefix == gone.prefix:
+                return "being deleted" if gone.target == NOWHERE else "going to the trash"
+        if prefix == self._counting_again or prefix in self._changed:
             return "counted again…"
         return "changed since" if prefix in self._not_counted else ""
 
     @property
     def is_outdated(self) -> bool:
         """Whether something was deleted that is not counted again."""
-        return bool(self._deleting or self._deleted or self._counting_again or self._not_counted)
+        return bool(self._going or self._changed or self._counting_again or self._not_counted)
 
     def _count_again(self) -> None:
-        """Count one prefix again in which something was deleted, then the next."""
+        """Count one prefix again in which something was changed, then the next."""
         measured = self.measured
-        if measured is None or self._counting_again or not self._deleted:
+        if measured is None or self._counting_again or not self._changed:
             return
-        prefix = self._counting_again = self._deleted.pop(0)
+        prefix = self._counting_again = self._changed.pop(0)
         store, cache, node = self._session.store, self._cache, self._node
 
         def work(token: CancelToken) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from jos_tui.core.errors import LocalError
 from jos_tui.jobs.item import ItemState
 from jos_tui.jobs.model import Check, Conflict, JobState
@@ -164,11 +166,14 @@ def test_extra_files_are_removed_but_never_a_folder_or_a_link(engine_bench: Engi
     assert (bench.here / "a" / "1").exists()
 
 
-def test_nothing_is_removed_where_something_failed(any_engine_bench: EngineBench) -> None:
+@pytest.mark.parametrize("trash", ["", "trash/"])
+def test_nothing_is_removed_where_something_failed(
+    any_engine_bench: EngineBench, trash: str
+) -> None:
     bench = any_engine_bench
     source = tree(bench, {"goes": b"1", "kept": b"2"})
     bench.fill({"source/extra": b"x", "source/more": b"x"})
-    job_id = bench.add(bench.put(source, extra=Extra.DELETE), draft=True)
+    job_id = bench.add(bench.put(source, extra=Extra.DELETE, trash=trash), draft=True)
     bench.engine.run(job_id)
     bench.outcome(job_id)
     (source / "goes").unlink()
@@ -180,7 +185,8 @@ def test_nothing_is_removed_where_something_failed(any_engine_bench: EngineBench
     (source / "goes").write_bytes(b"1")
     bench.engine.retry(job_id)
     assert bench.outcome(job_id).state is JobState.DONE
-    assert bench.keys() == ["source/goes", "source/kept"]
+    in_trash = ["trash/source/extra", "trash/source/more"] if trash else []
+    assert bench.keys() == ["source/goes", "source/kept", *in_trash]
 
 
 def test_many_extras_are_removed_behind_all_else(engine_bench: EngineBench) -> None:

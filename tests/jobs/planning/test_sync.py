@@ -65,6 +65,21 @@ def test_keys_that_no_file_has_are_deleted_last(any_desk: Desk) -> None:
     assert (pieces.items, pieces.notes, pieces.counts) == (kept.items, kept.notes, kept.counts)
 
 
+def test_keys_go_to_the_trash_last_and_beside_what_is_there(any_desk: Desk) -> None:
+    write_tree(any_desk.folder, {"run/a": b""})
+    any_desk.fill("up/run/gone", "up/run/sub/gone", "up/run/zz", "bin/up/run/sub/gone", "up/else")
+    request = put(any_desk, trash="bin/")
+    kept = planned(any_desk.store, request)
+    assert [(item.action, item.from_key, item.key) for item in kept.items[1:]] == [
+        (Action.COPY, "up/run/gone", "bin/up/run/gone"),
+        (Action.COPY, "up/run/sub/gone", "bin/up/run/sub/gone (2)"),
+        (Action.COPY, "up/run/zz", "bin/up/run/zz"),
+    ]
+    assert kept.notes[-1].endswith(", 3 only there and to be moved to the trash.")
+    pieces = planned_in_pieces(any_desk.store, request)
+    assert (pieces.items, pieces.notes, pieces.counts) == (kept.items, kept.notes, kept.counts)
+
+
 def test_without_being_asked_nothing_is_deleted(desk: Desk) -> None:
     write_tree(desk.folder, {"run/a": b""})
     desk.fill("up/run/gone")
