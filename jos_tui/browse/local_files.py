@@ -1,11 +1,13 @@
-"""Folders of this machine as listings, for choosing what to upload."""
+"""Folders of this machine as listings, to choose from what is in them."""
 
 from __future__ import annotations
 
 import os
 from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import SEPARATOR, Location
@@ -13,33 +15,59 @@ from jos_tui.core.location import SEPARATOR, Location
 LOCAL = Location("this machine")
 """Where the names of a local listing are keys."""
 
+_PAGE = 1000
 
-def local_page(folder: Path) -> Page:
-    """Return what a folder holds as one page in the order of names; folders end with ``/``.
 
-    Hidden files are included. A file that vanishes meanwhile, or cannot be asked, has size 0 and
-    no time. Blocks on the file system. Raises LocalError when the folder cannot be read.
+def local_pages(folder: Path, cancel: CancelToken) -> Iterator[Page]:
+    """Yield what a folder holds, page by page in the order of names; folders end with ``/``.
+
+    At least one page, the last of which has ``is_last``. Hidden files are included. A file that
+    vanishes meanwhile, or cannot be asked, has size 0 and no time. Blocks on the file system.
+    Raises LocalError when the folder cannot be read, and Cancelled.
     """
+    names = _names(folder, cancel)
+    for start in range(0, max(1, len(names)), _PAGE):
+        cancel.raise_if_cancelled()
+        some = names[start : start + _PAGE]
+        yield _page(folder, some, is_last=start + _PAGE >= len(names))
+
+
+def _names(folder: Path, cancel: CancelToken) -> list[str]:
+    names = []
     try:
         with os.scandir(folder) as entries:
-            rows = sorted(_row(entry) for entry in entries)
+            for entry in entries:
+                names.append(_name(entry))
+                if len(names) % _PAGE == 0:
+                    cancel.raise_if_cancelled()
     except OSError as exc:
         raise LocalError(
             f"{folder} cannot be read", exc.strerror or str(exc), "Choose another folder."
         ) from exc
-    return Page(
-        [name for name, _, _ in rows],
-        array("q", [size for _, size, _ in rows]),
-        array("q", [modified_ms for _, _, modified_ms in rows]),
-        [""] * len(rows),
-    )
+    return sorted(names)
 
 
-def _row(entry: os.DirEntry[str]) -> tuple[str, int, int]:
+def _name(entry: os.DirEntry[str]) -> str:
     try:
-        if entry.is_dir():
-            return entry.name + SEPARATOR, NO_SIZE, 0
-        status = entry.stat()
+        return entry.name + SEPARATOR if entry.is_dir() else entry.name
     except OSError:
-        return entry.name, 0, 0
-    return entry.name, status.st_size, status.st_mtime_ns // 1_000_000
+        return entry.name
+
+
+def _page(folder: Path, names: Sequence[str], *, is_last: bool) -> Page:
+    sizes, times = array("q"), array("q")
+    for name in names:
+        size, modified_ms = _size_and_time(folder, name)
+        sizes.append(size)
+        times.append(modified_ms)
+    return Page(list(names), sizes, times, [""] * len(names), is_last)
+
+
+def _size_and_time(folder: Path, name: str) -> tuple[int, int]:
+    if name.endswith(SEPARATOR):
+        return NO_SIZE, 0
+    try:
+        status = os.stat(f"{folder}/{name}")  # noqa: PTH116 - a Path for each costs as much again
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns // 1_000_000

@@ -1,0 +1,1 @@
+"""The folder of this machine beside the objects."""

@@ -1,0 +1,132 @@
+"""A folder of this machine in a table: read on a thread, shown as it comes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.message_pump import MessagePump
+
+from jos_tui.browse.listing_model import ListingModel, LoadState
+from jos_tui.browse.local_files import LOCAL, local_pages
+from jos_tui.browse.workbench import Workbench
+from jos_tui.core.background import CancelToken, Pool
+from jos_tui.core.entry import Entry, Page
+from jos_tui.core.errors import JosError, LocalError
+from jos_tui.core.location import SEPARATOR
+from jos_tui.ui.widgets.object_table import ObjectTable
+
+
+class FolderListing:
+    """Shows one folder at a time in its table. Lives on the UI thread.
+
+    ``changed`` is called when other rows came or went, ``failed`` when a folder cannot be read:
+    then the one before stays. The folder is read on ``pool``. What takes long on many rows is done
+    on a ``bench`` if there is one.
+    """
+
+    def __init__(
+        self,
+        node: MessagePump,
+        pool: Pool,
+        folder: Path,
+        changed: Callable[[], None],
+        failed: Callable[[JosError], None],
+        bench: Workbench | None = None,
+    ) -> None:
+        self.table = ObjectTable()
+        self.table.placeholder = "Loading…"
+        self.folder = folder
+        self.model = ListingModel(LOCAL, bench)
+        self._node = node
+        self._pool = pool
+        self._changed = changed
+        self._failed = failed
+        self._bench = bench
+        self._reading = CancelToken()
+        self._sought: str | None = None
+
+    @property
+    def loading(self) -> bool:
+        """Whether more rows may come."""
+        return self.model.state is LoadState.LOADING
+
+    def show(self, folder: Path, cursor_key: str = "") -> None:
+        """Read a folder, and show it once it can be read.
+
+        The cursor goes to ``cursor_key``, else to the first name that is not hidden: nobody means
+        to upload ``.credentials`` first.
+        """
+        self._read(folder, lambda: self._open(folder, cursor_key))
+
+    def renew(self) -> None:
+        """Read the same folder again; rows stay until the new ones have come to their place."""
+        self._read(self.folder, self.model.restart)
+
+    def up(self) -> None:
+        """Show the folder above, with the cursor on the one that was left."""
+        folder = Path(os.path.abspath(self.folder))  # noqa: PTH100 - resolve() follows links
+        if folder.parent != folder:
+            self.show(folder.parent, folder.name + SEPARATOR)
+
+    def stop(self) -> None:
+        """Stop reading and keep what came."""
+        self._reading.cancel()
+        self.model.stop()
+        self._changed()
+
+    def path_of(self, entry: Entry) -> str:
+        """Return the absolute path of a row."""
+        return os.path.abspath(self.folder / entry.key)  # noqa: PTH100 - as above
+
+    def _read(self, folder: Path, begin: Callable[[], None]) -> None:
+        self._reading.cancel()
+
+        def work(token: CancelToken) -> None:
+            try:
+                for number, page in enumerate(local_pages(folder, token)):
+                    self._node.call_later(self._arrived, token, page, None if number else begin)
+            except LocalError as error:
+                self._node.call_later(self._not_read, token, error)
+
+        self._reading = self._pool.submit(work)
+
+    def _open(self, folder: Path, cursor_key: str) -> None:
+        self.model.give_up_work()
+        self.folder = folder
+        self.model = ListingModel(LOCAL, self._bench)
+        self._sought = cursor_key
+        self.table.placeholder = "This folder is empty."
+        self.table.show(self.model)
+
+    def _arrived(self, token: CancelToken, page: Page, begin: Callable[[], None] | None) -> None:
+        if token.cancelled or not self._node.is_attached:
+            return
+        if begin is not None:
+            begin()
+        self.table.apply_change(self.model.apply(page))
+        self._seek(page)
+        if page.is_last:
+            self.table.apply_change(self.model.finish())
+        self.table.apply_change(self.model.catch_up())
+        self._changed()
+
+    def _not_read(self, token: CancelToken, error: JosError) -> None:
+        if token.cancelled or not self._node.is_attached:
+            return
+        if self.loading:  # the folder from before, which was left for this one
+            self.model.stop()
+        self._failed(error)
+
+    def _seek(self, page: Page) -> None:
+        """Put the cursor where it belongs, once that row is there and the user has not moved."""
+        if self._sought is None:
+            return
+        key = self._sought or _first_in_sight(page)
+        if self.table.cursor_row > 0 or (key and self.table.move_cursor_to(key)):
+            self._sought = None
+
+
+def _first_in_sight(page: Page) -> str:
+    return next((name for name in page.keys if not name.startswith(".")), "")
