@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from jos_tui.core.location import Location, parent_prefix
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.opening import is_plain, open_row
+from jos_tui.ui.browser.rows import cursor_runs
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -20,7 +19,7 @@ class MoveActions:
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
         self.runs: dict[str, Run] = {
-            **{f"cursor.{name}": partial(self._move, name) for name in _CURSOR},
+            **cursor_runs(lambda: browser.pane),
             "entry.open": self.open,
             "level.parent": self.parent,
             "level.buckets": lambda: browser.level.open(Location()),
@@ -38,9 +37,6 @@ class MoveActions:
                 "" if browser.level.history.can_go_forward else "There is nothing to go forward to"
             ),
         }
-
-    def _move(self, name: str) -> None:
-        methodcaller(_CURSOR[name])(self._browser.pane)
 
     def open(self) -> None:
         """Open what is under the cursor; from an object that was found, go to its level."""
@@ -75,16 +71,3 @@ class MoveActions:
     def _why_not_parent(self) -> str:
         at_top = self._browser.level.location.is_bucket_list and not self._browser.tree_focused
         return "This is the top: the list of buckets" if at_top else ""
-
-
-_CURSOR = {
-    "down": "action_cursor_down",
-    "up": "action_cursor_up",
-    "first": "action_first",
-    "last": "action_last",
-    "half_page_down": "action_half_page_down",
-    "half_page_up": "action_half_page_up",
-    "page_down": "action_page_down",
-    "page_up": "action_page_up",
-}
-"""The method of either pane for each movement."""

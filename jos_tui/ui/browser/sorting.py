@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from jos_tui.browse.ordering import Direction, Order, SortBy
 from jos_tui.ui.browser.actions import Run, WhyNot
-
-if TYPE_CHECKING:
-    from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.browser.rows import RowsPane
 
 
 class SortActions:
     """One action per column and direction."""
 
-    def __init__(self, browser: BrowserScreen) -> None:
-        self._browser = browser
+    def __init__(self, pane: RowsPane) -> None:
+        self._pane = pane
         self.runs: dict[str, Run] = {}
         for by in SortBy:
             reverse = Order(by, Direction.DESCENDING)
@@ -25,6 +22,6 @@ class SortActions:
         self.why_not: dict[str, WhyNot] = {}
 
     def _sort(self, order: Order) -> None:
-        table = self._browser.table
-        table.apply_change(self._browser.level.model.set_order(order))
-        self._browser.state_changed()
+        table = self._pane.table
+        table.apply_change(table.model.set_order(order))
+        self._pane.state_changed()
