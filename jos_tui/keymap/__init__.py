@@ -16,6 +16,7 @@ from jos_tui.keymap.jobs import TRANSFERS_ACTIONS as TRANSFERS_ACTIONS
 from jos_tui.keymap.looking import COPY, LOOK
 from jos_tui.keymap.moving import GO, OPEN
 from jos_tui.keymap.moving import MOVES as MOVES
+from jos_tui.keymap.panes import PANES
 from jos_tui.keymap.program import APP
 from jos_tui.keymap.unseen import (
     AS_OF_ACTIONS,
@@ -39,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOOK,
     *COPY,
     *SORT,
+    *PANES,
     *APP,
 )
 """What can be done on the main screen. ``MOVES`` move the cursor in every other list too."""
@@ -70,9 +72,10 @@ def markdown_table() -> str:
     """Return the keys as the Markdown table of the README."""
     lines = ["| | keys |", "|---|---|"]
     for group, actions in grouped():
-        cells = [
-            f"{' '.join(f'`{show_key(key)}`' for key in action.keys)} {action.label}"
-            for action in actions
-        ]
+        cells = [f"{' '.join(map(_in_cell, action.keys))} {action.label}" for action in actions]
         lines.append(f"| **{group.value}** | {', '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _in_cell(keys: str) -> str:
+    return f"`{show_key(keys)}`".replace("|", "\\|")

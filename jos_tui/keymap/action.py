@@ -19,6 +19,7 @@ class Group(Enum):
     LOOK = "Look"
     COPY = "Copy text"
     SORT = "Sort"
+    PANES = "Two panes"
     APP = "Program"
     TRANSFERS = "List of transfers"
     ITEMS = "One transfer"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from jos_tui.keymap.action import Action, Group
 
 TRANSFER: tuple[Action, ...] = (
-    Action(
-        "transfer.get", ("s", "f5"), "save", "Save marked or this to local disk", Group.TRANSFER, 1
-    ),
+    Action("transfer.get", ("s",), "save", "Save marked or this to local disk", Group.TRANSFER, 1),
     Action(
         "transfer.put", ("u",), "upload", "Upload local files and folders here", Group.TRANSFER, 2
     ),

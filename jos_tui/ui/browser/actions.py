@@ -27,7 +27,11 @@ class ActionGroup(Protocol):
 class Actions:
     """All actions of the main screen by id."""
 
-    def __init__(self, groups: Iterable[ActionGroup]) -> None:
+    def __init__(
+        self, groups: Iterable[ActionGroup], in_front: Callable[[], ActionGroup | None]
+    ) -> None:
+        """``in_front`` returns what takes the place of some actions now, None if nothing does."""
+        self._in_front = in_front
         self._runs: dict[str, Run] = {}
         self._why_not: dict[str, WhyNot] = {}
         for group in groups:
@@ -41,14 +45,20 @@ class Actions:
 
     def why_not(self, action_id: str) -> str:
         """Return why the action cannot be done now, "" if it can."""
-        return self._why_not.get(action_id, _possible)()
+        return self._group(action_id)[1].get(action_id, _possible)()
 
     def run(self, action_id: str) -> str:
         """Do it, or return why not."""
         reason = self.why_not(action_id)
         if not reason:
-            self._runs[action_id]()
+            self._group(action_id)[0][action_id]()
         return reason
+
+    def _group(self, action_id: str) -> tuple[Mapping[str, Run], Mapping[str, WhyNot]]:
+        front = self._in_front()
+        if front is not None and (action_id in front.runs or action_id in front.why_not):
+            return front.runs, front.why_not
+        return self._runs, self._why_not
 
 
 def _possible() -> str:
@@ -58,6 +68,7 @@ def _possible() -> str:
 def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     """Return every group, for one screen."""
     from jos_tui.ui.browser.app_actions import AppActions
+    from jos_tui.ui.browser.beside import PaneActions
     from jos_tui.ui.browser.changing import ChangeActions
     from jos_tui.ui.browser.copying import CopyActions
     from jos_tui.ui.browser.finding import FindActions
@@ -84,6 +95,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             LookActions,
             MeasureActions,
             CopyActions,
+            PaneActions,
             AppActions,
         )
     ]

@@ -121,6 +121,8 @@ class BackgroundJobs:
         match job.kind:
             case JobKind.DELETE:
                 self._show_what_is_gone(job, about)
+            case JobKind.GET:
+                self._browser.beside.renew()
             case JobKind.PUT:
                 self._browser.tree_pane.renew(about.location)
             case JobKind.COPY:

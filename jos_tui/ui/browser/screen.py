@@ -21,6 +21,7 @@ from jos_tui.jobs.model import Change, JobSnapshot, Selection
 from jos_tui.keymap import ACTIONS, show_key
 from jos_tui.ui.browser.actions import Actions, groups_of
 from jos_tui.ui.browser.background import BackgroundJobs
+from jos_tui.ui.browser.beside import Beside
 from jos_tui.ui.browser.clipboard import Clipboard
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
@@ -82,7 +83,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.recognising = Recognising(self, rest_seconds)
         self._status = StatusLine()
         self.clipboard = Clipboard(self._status.stand)
-        self.actions = Actions(groups_of(self))
+        self.beside = Beside(self)
+        self.actions = Actions(groups_of(self), self.beside.in_front)
         self._path_bar = PathBar()
         self._was_shown = False
         self._job_bar = JobBar()
@@ -211,8 +213,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
         return self.tree_pane if self.tree_focused else self.table
 
     def other_pane(self) -> None:
-        """Change between tree and table; on a narrow screen the tree takes the table's place."""
-        self.use_pane(self.table if self.tree_focused else self.tree_pane)
+        """Change between the table and what is beside it, or takes its place if it is narrow."""
+        self.use_pane(self.beside.pane if self.focused is self.table else self.table)
 
     def use_pane(self, pane: ObjectTable | BucketTree) -> None:
         """Give a pane the keys, and the room where there is only room for one."""

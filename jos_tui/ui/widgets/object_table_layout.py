@@ -72,6 +72,11 @@ def fit(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
+def fit_end(text: str, width: int) -> str:
+    """Return the end of a text that has more than ``width`` cells: of a path, where it leads."""
+    return text if cell_len(text) <= width else _ELLIPSIS + _ending(text, width - 1)
+
+
 def _shorten(text: str, width: int) -> str:
     if width <= 0:
         return ""

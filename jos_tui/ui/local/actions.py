@@ -1,0 +1,105 @@
+"""What keys do while they go to the local folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jos_tui.core.entry import Kind
+from jos_tui.keymap import ACTIONS, Group
+from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.browser.marking import RowMarks
+from jos_tui.ui.browser.rows import cursor_runs
+from jos_tui.ui.browser.sorting import SortActions
+from jos_tui.ui.dialogs.prompt import Prompt
+
+if TYPE_CHECKING:
+    from jos_tui.ui.local.side import LocalSide
+
+_ABOUT_OBJECTS = {
+    Group.OPEN,
+    Group.FILTER,
+    Group.TRANSFER,
+    Group.CHANGE,
+    Group.LOOK,
+    Group.COPY,
+}
+_WHICHEVER_PANE = {"transfer.list"}
+
+
+class LocalActions:
+    """Moves about on this machine; says of what concerns objects that it is not for here."""
+
+    def __init__(self, side: LocalSide) -> None:
+        self._side = side
+        self._pane = pane = side.pane
+        marks = RowMarks(pane)
+        self.runs: dict[str, Run] = {
+            **cursor_runs(lambda: pane.table),
+            **marks.runs,
+            **SortActions(pane).runs,
+            "entry.open": self.open,
+            "level.parent": pane.up,
+            "level.buckets": lambda: pane.enter(Path.home()),
+            "level.refresh": pane.files.renew,
+            "go.path": self.ask_for_folder,
+            "filter.edit": pane.edit_filter,
+            "transfer.put": side.copying.up,
+            "pane.copy": side.copying.up,
+            "app.escape": self.escape,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            **dict.fromkeys(_about_objects(), lambda: "This is about objects: Tab goes to them"),
+            **marks.why_not,
+            "entry.open": self._why_not_open,
+            "transfer.put": side.copying.why_not_up,
+            "pane.copy": side.copying.why_not_up,
+            "transfer.get": lambda: "These are here already: u uploads them",
+            "object.delete": lambda: "Files of this machine are not deleted here",
+        }
+
+    def open(self) -> None:
+        """Enter the folder under the cursor."""
+        model, table = self._pane.files.model, self._pane.table
+        model.settle_filter()  # Enter may be typed right behind the filter
+        entry = table.cursor_entry
+        if entry is not None and entry.kind is Kind.PREFIX:
+            self._pane.enter(self._pane.files.folder / entry.key)
+
+    def _why_not_open(self) -> str:
+        entry = self._pane.table.cursor_entry
+        if entry is None:
+            return "There is nothing here to open"
+        return "" if entry.kind is Kind.PREFIX else "This is a file: F5 uploads it"
+
+    def ask_for_folder(self) -> None:
+        """Ask for a folder and go there."""
+        prompt = Prompt("Go to a folder of this machine", check=_what_is_wrong)
+        self._pane.app.push_screen(prompt, self._go)
+
+    def _go(self, text: str | None) -> None:
+        if text:
+            folder = self._pane.files.folder / Path(text).expanduser()
+            self._pane.enter(Path(os.path.abspath(folder)))  # noqa: PTH100 - resolve() follows links
+
+    def escape(self) -> None:
+        """Stop what loads, else close message, range or filter, else clear the marks."""
+        pane, browser = self._pane, self._side.browser
+        if pane.files.loading:
+            pane.files.stop()
+        elif not (browser.unsay() or pane.table.end_range() or pane.clear_filter()):
+            pane.table.apply_change(pane.files.model.clear_marks())
+            pane.state_changed()
+
+
+def _about_objects() -> list[str]:
+    return [
+        action.id
+        for action in ACTIONS
+        if action.group in _ABOUT_OBJECTS and action.id not in _WHICHEVER_PANE
+    ]
+
+
+def _what_is_wrong(text: str) -> str:
+    return "" if not text.startswith("s3:") else "Tab goes to the objects: g p goes there"

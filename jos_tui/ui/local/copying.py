@@ -1,0 +1,76 @@
+"""Copying between the local folder and the level beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jos_tui.core import formats
+from jos_tui.core.entry import Entry, Kind
+from jos_tui.core.text import printable, printable_name
+from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.request import GetRequest, PutRequest
+from jos_tui.ui.dialogs.across import AcrossDialog
+from jos_tui.ui.dialogs.starting import Transfer
+from jos_tui.ui.local.pane import LocalPane, short_path
+from jos_tui.ui.words import described
+
+if TYPE_CHECKING:
+    from jos_tui.ui.browser.screen import BrowserScreen
+
+
+class Copying:
+    """Asks what to do with names that are taken, and begins the job."""
+
+    def __init__(self, browser: BrowserScreen, pane: LocalPane) -> None:
+        self._browser = browser
+        self._pane = pane
+
+    def why_not_up(self) -> str:
+        """Return why files cannot be uploaded now, "" if they can."""
+        if not (len(self._pane.files.model) or self._pane.files.model.marked_count):
+            return "There is nothing here to upload"
+        if self._browser.level.location.is_bucket_list:
+            return "Open a bucket on the other side first: objects live in buckets"
+        return self._browser.session.why_no_change
+
+    def up(self) -> None:
+        """Upload the marked files and folders, or that under the cursor, into the level."""
+        location = self._browser.level.location
+        rows = self._pane.table.selection()
+        sources = tuple(map(self._pane.files.path_of, rows))
+
+        def request(conflict: Conflict) -> Transfer:
+            return PutRequest(sources, location, conflict=conflict)
+
+        what = self._described(rows)
+        self._ask(AcrossDialog(self._browser.session, what, printable(location.uri), request))
+
+    def down(self) -> None:
+        """Save the selected objects, prefixes or buckets into the folder."""
+        selection = self._browser.selection()
+        folder = str(self._pane.files.folder)
+
+        def request(conflict: Conflict) -> Transfer:
+            return GetRequest(selection, folder, conflict=conflict)
+
+        where = short_path(self._pane.files.folder)
+        dialog = AcrossDialog(self._browser.session, described(selection), where, request)
+        self._ask(dialog, selection)
+
+    def _ask(self, dialog: AcrossDialog, selection: Selection | None = None) -> None:
+        browser = self._browser
+        about = selection or Selection(browser.level.location, ())
+
+        def answered(job_id: int | None) -> None:
+            if job_id is not None:
+                browser.background.begun(job_id, about)
+
+        browser.app.push_screen(dialog, answered)
+
+    def _described(self, rows: Sequence[Entry]) -> str:
+        if len(rows) == 1:
+            kind = "folder" if rows[0].kind is Kind.PREFIX else "file"
+            return f"{kind} {printable_name(rows[0].key)}"
+        where = short_path(self._pane.files.folder)
+        return f"{formats.plural(len(rows), 'row')} of {where}"
