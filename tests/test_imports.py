@@ -48,6 +48,7 @@ def test_the_screen_does_not_wait_for_minio() -> None:
         "jos_tui.jobs.worker.client",
         "jos_tui.jobs.worker.messages",
         "jos_tui.browse.usage_cache",
+        "jos_tui.ui.local",
         "jos_tui.ui.usage",
         "jos_tui.ui.transfers",
         "jos_tui.ui.preview",

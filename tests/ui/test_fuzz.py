@@ -212,6 +212,10 @@ async def test_local_files(profile: Profile, proxy: FaultProxy, tmp_path: Path) 
         await press(pilot, "u")
         assert pilot.app.screen is not browser(pilot)
         await page_through(pilot, 500)
+        await press(pilot, "escape", "|")
+        await page_through(pilot, 500)
+        await press(pilot, "f5")
+        assert_drawn_safely(pilot)
 
 
 async def test_the_choice_of_connections(profile: Profile) -> None:

@@ -50,7 +50,7 @@ class LocalActions:
             "app.escape": self.escape,
         }
         self.why_not: dict[str, WhyNot] = {
-            **dict.fromkeys(_about_objects(), lambda: "This is about objects: Tab goes to them"),
+            **dict.fromkeys(_about_objects() - self.runs.keys(), _not_here),
             **marks.why_not,
             "entry.open": self._why_not_open,
             "transfer.put": side.copying.why_not_up,
@@ -93,12 +93,12 @@ class LocalActions:
             pane.state_changed()
 
 
-def _about_objects() -> list[str]:
-    return [
-        action.id
-        for action in ACTIONS
-        if action.group in _ABOUT_OBJECTS and action.id not in _WHICHEVER_PANE
-    ]
+def _about_objects() -> set[str]:
+    return {action.id for action in ACTIONS if action.group in _ABOUT_OBJECTS} - _WHICHEVER_PANE
+
+
+def _not_here() -> str:
+    return "This is about objects: Tab goes to them"
 
 
 def _what_is_wrong(text: str) -> str:
