@@ -386,9 +386,10 @@ def test_progress_is_drawn_on_a_terminal_and_wiped(
     shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
 ) -> None:
     fill(store, bucket, "p/held")
-    proxy.inject(Fault(FaultKind.LATENCY, f"GET /{bucket}/p/held", seconds=1))
+    proxy.inject(Fault(FaultKind.HOLD, f"GET /{bucket}/p/held"))
     with shaky_shell.terminal("get", f"s3://{bucket}/p/", f"{shaky_shell.folder}/") as terminal:
         terminal.wait_for("0%  0 of 1")
+        proxy.heal()
         assert terminal.wait_exit() == 0
         assert terminal.screen_text().strip() == "Downloaded 1 object (6 B); checked: 1 by md5."
     assert saved(shaky_shell) == {"p/held": b"p/held"}

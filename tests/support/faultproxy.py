@@ -55,6 +55,8 @@ class FaultProxy:
         self._requests: list[Request] = []
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._halt: Callable[[], object] = lambda: None
+        self._let_go: Callable[[], object] = lambda: None
+        self._gate = asyncio.Event()
         self._port = 0
 
     def __enter__(self) -> Self:
@@ -90,9 +92,10 @@ class FaultProxy:
         return fault
 
     def heal(self) -> None:
-        """Take all faults away; what has been struck stays counted."""
+        """Take all faults away and let go what is held; what was struck stays counted."""
         with self._state:
             self._taken.clear()
+            self._let_go()
 
     def struck(self, fault: Fault) -> int:
         """How many requests it has taken effect on: reset, stalled, answered, …"""
@@ -114,6 +117,19 @@ class FaultProxy:
                     self._taken[fault] = taken + 1
                     return fault
         return None
+
+    async def held(self, fault: Fault) -> None:
+        """Return when a fault has been taken away. For the connections of this proxy."""
+        while self._is_injected(fault):
+            await self._gate.wait()
+
+    def _is_injected(self, fault: Fault) -> bool:
+        with self._state:
+            return fault in self._taken
+
+    def _open_gate(self) -> None:
+        self._gate.set()
+        self._gate = asyncio.Event()
 
     def strike(self, fault: Fault) -> None:
         """Count that a fault takes effect. For the connections of this proxy."""
@@ -144,9 +160,12 @@ class FaultProxy:
         )
         with self._state:
             self._halt = lambda: loop.call_soon_threadsafe(stop.set)
+            self._let_go = lambda: loop.call_soon_threadsafe(self._open_gate)
             self._port = server.sockets[0].getsockname()[1]
             self._state.notify_all()
         await stop.wait()
+        with self._state:
+            self._let_go = lambda: None
         server.close()
         for _ in range(_TURNS_TO_CONNECT):
             await asyncio.sleep(0)
@@ -271,6 +290,9 @@ class _Connection:
         if fault is not None and fault.kind is FaultKind.LATENCY:
             self._proxy.strike(fault)
             await asyncio.sleep(fault.seconds)
+        if fault is not None and fault.kind is FaultKind.HOLD:
+            self._proxy.strike(fault)
+            await self._proxy.held(fault)
         if fault is not None and fault.kind is FaultKind.OTHER_HEADERS:
             self._proxy.strike(fault)
             answer = answer.plus(fault.headers.items())

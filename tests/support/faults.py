@@ -45,6 +45,7 @@ class FaultKind(Enum):
     RESET_REQUEST = auto()  # connection reset after n bytes of the request's body
     STALL_REQUEST = auto()  # no more of the request is taken after n bytes of its body
     LATENCY = auto()  # the answer begins ``seconds`` later
+    HOLD = auto()  # the answer begins when the proxy is healed
     SLOW_LINK = auto()  # the response's body comes at ``bytes_per_second``
     OTHER_HEADERS = auto()  # ``headers`` replace those of the response
 

@@ -309,3 +309,13 @@ def test_nobody_listens_after_the_block(ministack: S3Server) -> None:
 
 def port_of(proxy: FaultProxy) -> int:
     return int(proxy.endpoint.host.rpartition(":")[2])
+
+
+def test_an_answer_is_held_until_the_proxy_is_healed(
+    proxy: FaultProxy, connection: HTTPConnection
+) -> None:
+    fault = proxy.inject(Fault(FaultKind.HOLD, "GET", None))
+    connection.request("GET", KEY)
+    proxy.wait_until(lambda proxy: proxy.struck(fault) == 1)
+    proxy.heal()
+    assert connection.getresponse().read() == BODY

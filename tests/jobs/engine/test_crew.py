@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,22 +23,20 @@ from jos_tui.jobs.request import GetRequest, Options, PutRequest
 from tests.end_to_end.program import wait_until_ended
 from tests.jobs.engine.engine_bench import LONG, EngineBench
 from tests.jobs.engine.processes import helpers_of
+from tests.jobs.worker.handling import wait_until
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 
 ROOT = Path(__file__).parents[3]
 AT_ONCE = CrewRules(members=2, busy=0.0, least_left=1)
 FILES = 480
-SECONDS = 0.1  # that each answer takes, so that helpers are there before all is done
 
 
 @pytest.fixture
-def slow(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A slow way to the server."""
+def held(engine_bench: EngineBench) -> Iterator[FaultProxy]:
+    """A way to the server on which no file gets through until it is healed."""
     with FaultProxy(engine_bench.profile.endpoint) as proxy:
-        proxy.inject(
-            Fault(FaultKind.LATENCY, f"/{engine_bench.bucket}/many/", None, seconds=SECONDS)
-        )
+        proxy.inject(Fault(FaultKind.HOLD, f"/{engine_bench.bucket}/many/", None))
         yield proxy
 
 
@@ -53,13 +52,22 @@ def helpers() -> list[int]:
     return helpers_of(os.getpid())
 
 
+def are_ready() -> bool:
+    """Whether all helpers have been called in and have answered."""
+    starting = any(thread.name == "crew-start" for thread in threading.enumerate())
+    return len(helpers()) == AT_ONCE.members and not starting
+
+
 def test_helpers_store_files_and_say_what_they_wrote(
-    engine_bench: EngineBench, slow: FaultProxy, caplog: pytest.LogCaptureFixture
+    engine_bench: EngineBench, held: FaultProxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "jos_tui.jobs.engine.crew")
     files = many(engine_bench)
-    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
-        report = bench.done(bench.put(bench.folder / "many"))
+    with engine_bench.again(held.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+        job_id = bench.start(bench.put(bench.folder / "many"))
+        wait_until(are_ready, "helpers")
+        held.heal()
+        report = bench.outcome(job_id)
         written = {change.written.key for change in bench.witness.changes if change.written}
     assert report.state is JobState.DONE
     assert report.checks == {Check.MD5: FILES}
@@ -71,16 +79,17 @@ def test_helpers_store_files_and_say_what_they_wrote(
 
 
 def test_killed_helpers_are_done_without(
-    engine_bench: EngineBench, slow: FaultProxy, caplog: pytest.LogCaptureFixture
+    engine_bench: EngineBench, held: FaultProxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "jos_tui.jobs.engine.crew")
     files = many(engine_bench)
     engine_bench.fill(files)
-    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+    with engine_bench.again(held.endpoint, patience=LONG, crew=AT_ONCE) as bench:
         job_id = bench.start(bench.get(bench.everything()))
-        assert bench.witness.until(lambda: len(helpers()) == AT_ONCE.members)
+        wait_until(are_ready, "helpers")
         for pid in helpers():
             os.kill(pid, signal.SIGKILL)
+        held.heal()
         report = bench.outcome(job_id)
     assert (report.state, report.done) == (JobState.DONE, FILES)
     saved = {f"many/{path.name}": path.read_bytes() for path in (bench.here / "many").iterdir()}
@@ -88,12 +97,12 @@ def test_killed_helpers_are_done_without(
 
 
 def test_helpers_end_with_a_job_that_is_cancelled(
-    engine_bench: EngineBench, slow: FaultProxy
+    engine_bench: EngineBench, held: FaultProxy
 ) -> None:
     many(engine_bench)
-    with engine_bench.again(slow.endpoint, patience=LONG, crew=AT_ONCE) as bench:
+    with engine_bench.again(held.endpoint, patience=LONG, crew=AT_ONCE) as bench:
         job_id = bench.start(bench.put(bench.folder / "many"))
-        assert bench.witness.until(lambda: bool(helpers()))
+        wait_until(are_ready, "helpers")
         bench.engine.cancel(job_id)
         assert bench.outcome(job_id).state is JobState.CANCELLED
         assert not helpers()

@@ -132,12 +132,13 @@ def test_a_file_that_changes_while_it_is_sent_is_begun_again_once(
 ) -> None:
     bench = engine_bench
     source = bench.file("x", BODY)
-    fault = proxy.inject(Fault(FaultKind.LATENCY, "partNumber=8", 1, seconds=0.5))
+    fault = proxy.inject(Fault(FaultKind.HOLD, "partNumber=8", 1))
     with bench.again(proxy.endpoint) as again:
         job_id = again.start(again.put(source), SMALL_PARTS)
         proxy.wait_until(lambda seen: any("partNumber=8" in one.query for one in seen.requests))
         other = os.urandom(len(BODY))
         source.write_bytes(other)
+        proxy.heal()
         report = again.outcome(job_id)
     assert proxy.struck(fault)
     assert report.state is JobState.DONE
