@@ -14,14 +14,17 @@ def plan_lines(contents: Contents, size: int) -> list[str]:
     lines = []
     hidden = hidden_parts(contents)
     if contents.objects or not hidden:
-        bytes_of_objects = size - contents.version_bytes
+        bytes_of_objects = size - contents.version_bytes - contents.upload_bytes
         objects = formats.plural(contents.objects, "object")
         lines.append(f"{objects}, {formats.size(bytes_of_objects)}")
     return [*lines, ", ".join(hidden)] if hidden else lines
 
 
 def hidden_parts(contents: Contents) -> list[str]:
-    """Return what no listing shows, such as ``3 older versions (1.2 GB)``, ``2 delete markers``."""
+    """Return what no listing shows, such as ``3 older versions (1.2 GB)``, ``2 delete markers``.
+
+    What unfinished uploads hold is only said as far as it is known.
+    """
     parts = []
     if contents.versions:
         versions = formats.plural(contents.versions, "older version")
@@ -29,8 +32,16 @@ def hidden_parts(contents: Contents) -> list[str]:
     if contents.markers:
         parts.append(formats.plural(contents.markers, "delete marker"))
     if contents.uploads:
-        parts.append(formats.plural(contents.uploads, "unfinished upload"))
+        uploads = formats.plural(contents.uploads, "unfinished upload")
+        parts.append(f"{uploads}{_bytes_of_uploads(contents)}")
     return parts
+
+
+def _bytes_of_uploads(contents: Contents) -> str:
+    if contents.unmeasured == contents.uploads:
+        return ""
+    least = "at least " if contents.unmeasured else ""
+    return f" ({least}{formats.size(contents.upload_bytes)})"
 
 
 def gone_text(contents: Contents) -> str:

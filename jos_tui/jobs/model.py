@@ -108,7 +108,8 @@ class Totals:
 class Contents:
     """What a deletion takes, by kind. ``versions`` are those older than the objects.
 
-    ``version_bytes`` are theirs alone. ``buckets`` are those that go themselves.
+    ``version_bytes`` are theirs alone. ``buckets`` are those that go themselves. ``upload_bytes``
+    are those of the uploads, but for the ``unmeasured`` ones, of which no bytes are known.
     """
 
     objects: int = 0
@@ -117,6 +118,8 @@ class Contents:
     markers: int = 0
     uploads: int = 0
     buckets: int = 0
+    upload_bytes: int = 0
+    unmeasured: int = 0
 
     @property
     def keyed(self) -> int:

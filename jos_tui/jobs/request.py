@@ -193,10 +193,14 @@ class DeleteRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChosenUpload:
-    """One unfinished multipart upload, as the store has listed it."""
+    """One unfinished multipart upload, as the store has listed it.
+
+    ``size`` is what its parts hold in bytes, 0 if that is not known.
+    """
 
     key: str
     upload_id: str
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

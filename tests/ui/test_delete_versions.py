@@ -31,7 +31,8 @@ def versioned(store: Store, bucket: str) -> str:
             store.put(bucket, key, body, NOW)
     store.put(bucket, "p/gone", b"333", NOW)
     store.delete(bucket, "p/gone", NOW)
-    store.start_upload(bucket, "q/up", NOW)
+    upload = store.start_upload(bucket, "q/up", NOW)
+    store.put_part(bucket, "q/up", upload, 1, b"1234567", NOW)
     return bucket
 
 
@@ -55,7 +56,7 @@ async def test_a_bucket_is_shown_with_all_in_it_and_goes_with_it(
         browser(pilot).table.move_cursor_to(versioned)
         await press(pilot, "d")
         assert "2 objects, 4 B" in shown(pilot)
-        assert "3 older versions (5 B), 1 delete marker, 1 unfinished upload" in shown(pilot)
+        assert "3 older versions (5 B), 1 delete marker, 1 unfinished upload (7 B)" in shown(pilot)
         assert f"from {versioned}/p/a" in shown(pilot)
         assert f"to {versioned}/q/b" in shown(pilot)
         await press(pilot, *versioned, "enter")

@@ -69,6 +69,7 @@ class AbortWork:
             attempt.failed(exc)
         else:
             self._kept.gone([item])
+            attempt.moved(item.size)
             attempt.done()
 
     def _drop_others(self, item: Item, cancel: CancelToken) -> None:

@@ -19,7 +19,7 @@ from jos_tui.jobs.model import Check, Contents, ItemFailure, JobKind, Report
 from jos_tui.jobs.request import CopyRequest, DeleteRequest, PutRequest, Request, Scope
 
 _DONE = (
-    "SELECT action, count(*), sum(size) FROM items"
+    "SELECT action, count(*), sum(size), sum(size = 0) FROM items"
     " WHERE id > ? AND id < ? AND state = 'done' GROUP BY action"
 )
 _VIEW = "id, state, action, bucket, key, path, size, checked, saved_as, attempts, error"
@@ -106,9 +106,10 @@ def _gone(connection: sqlite3.Connection, job: JobRecord) -> Contents:
     if isinstance(request, DeleteRequest) and request.reach is Scope.CURRENT:
         return Contents(objects=job.counts.done)
     rows = connection.execute(_DONE, bounds(job.id))
-    numbers, sizes = Counter[Action](), Counter[Action]()
-    for action, number, size in rows:
-        numbers[Action(action)], sizes[Action(action)] = number, size
+    numbers, sizes, empty = Counter[Action](), Counter[Action](), Counter[Action]()
+    for row in rows:
+        action = Action(row[0])
+        numbers[action], sizes[action], empty[action] = row[1:]
     return Contents(
         numbers[Action.DELETE],
         numbers[Action.DELETE_VERSION],
@@ -116,6 +117,8 @@ def _gone(connection: sqlite3.Connection, job: JobRecord) -> Contents:
         numbers[Action.DELETE_MARKER],
         numbers[Action.ABORT_UPLOAD],
         numbers[Action.REMOVE_BUCKET],
+        sizes[Action.ABORT_UPLOAD],
+        empty[Action.ABORT_UPLOAD],
     )
 
 

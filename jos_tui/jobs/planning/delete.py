@@ -11,6 +11,7 @@ from jos_tui.jobs.planning.listed import objects_of
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.unfinished import plan_uploads
+from jos_tui.jobs.planning.upload_sizes import UploadSizes
 from jos_tui.jobs.planning.versions import KeptVersions, plan_versions
 from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.store.store import Store
@@ -34,10 +35,11 @@ def plan_delete(store: Store, request: DeleteRequest, outbox: Outbox, cancel: Ca
         elif request.reach is Scope.ALL_VERSIONS:
             _plan_objects(store, request, part, outbox, cancel)
     if request.reach is Scope.ALL_VERSIONS:
+        sizes = UploadSizes(store, cancel)
         for number in outbox.parts(Stage.UPLOADS, len(parts)):
             if outbox.position.after is None:
                 part = parts[number]
-                plan_uploads(store, _asked(request, part), outbox, cancel)
+                plan_uploads(store, _asked(request, part), sizes, outbox, cancel)
     buckets = [part.key for part in parts] if request.removes_buckets else []
     for number in outbox.parts(Stage.BUCKETS, len(buckets)):
         if outbox.position.after is None:

@@ -29,7 +29,11 @@ def plan_drop(request: DropRequest, outbox: Outbox) -> None:
             upload = request.uploads[number]
             outbox.add(
                 PlannedItem(
-                    Action.ABORT_UPLOAD, request.bucket, upload.key, abort_id=upload.upload_id
+                    Action.ABORT_UPLOAD,
+                    request.bucket,
+                    upload.key,
+                    size=upload.size,
+                    abort_id=upload.upload_id,
                 )
             )
             outbox.reached(upload.key)

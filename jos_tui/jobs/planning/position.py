@@ -58,6 +58,8 @@ class Tally:
     version_bytes: int = 0
     markers: int = 0
     uploads: int = 0
+    upload_bytes: int = 0
+    unmeasured: int = 0
     buckets: int = 0
     renamed: int = 0
     left_out: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -79,6 +81,8 @@ class Tally:
                 self.markers += 1
             case Action.ABORT_UPLOAD:
                 self.uploads += 1
+                self.upload_bytes += item.size
+                self.unmeasured += not item.size
             case Action.REMOVE_BUCKET:
                 self.buckets += 1
 
@@ -92,6 +96,8 @@ class Tally:
             self.markers,
             self.uploads,
             self.buckets,
+            self.upload_bytes,
+            self.unmeasured,
         )
 
     @property

@@ -18,11 +18,14 @@ from jos_tui.core.text import printable
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.planning.below import Asked
 from jos_tui.jobs.planning.outbox import Outbox
+from jos_tui.jobs.planning.upload_sizes import UploadSizes
 from jos_tui.jobs.planning.versions import is_about_the_keys
 from jos_tui.store.store import OpenUpload, Store
 
 
-def plan_uploads(store: Store, asked: Asked, outbox: Outbox, cancel: CancelToken) -> None:
+def plan_uploads(
+    store: Store, asked: Asked, sizes: UploadSizes, outbox: Outbox, cancel: CancelToken
+) -> None:
     """Plan to drop the uploads of a place, but those that jobs of this host go on with.
 
     All are one step, as there is no going on in the middle of their list. A store that does not
@@ -35,7 +38,7 @@ def plan_uploads(store: Store, asked: Asked, outbox: Outbox, cancel: CancelToken
             if upload.upload_id in in_use:
                 kept += 1
             else:
-                outbox.add(_item(asked.bucket, upload))
+                outbox.add(_item(asked.bucket, upload, sizes.of(asked.bucket, upload)))
     except (NotSupported, NotFound, NotAllowed, NotAStore) as exc:
         if isinstance(exc, NoSuchBucket) or is_about_the_keys(exc):
             raise
@@ -52,8 +55,10 @@ def _listed(store: Store, asked: Asked, cancel: CancelToken) -> Iterator[OpenUpl
             yield upload
 
 
-def _item(bucket: str, upload: OpenUpload) -> PlannedItem:
-    return PlannedItem(Action.ABORT_UPLOAD, bucket, upload.key, abort_id=upload.upload_id)
+def _item(bucket: str, upload: OpenUpload, size: int) -> PlannedItem:
+    return PlannedItem(
+        Action.ABORT_UPLOAD, bucket, upload.key, size=size, abort_id=upload.upload_id
+    )
 
 
 def _unknown(asked: Asked, error: StoreError) -> list[str]:

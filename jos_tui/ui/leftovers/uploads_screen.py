@@ -149,8 +149,8 @@ class UploadsScreen(StreamScreen[UploadLeft]):
 
 
 def _request(bucket: str, records: Iterable[UploadRecord]) -> DropRequest:
-    uploads = [record.value.upload for record in records]
-    chosen = tuple(ChosenUpload(upload.key, upload.upload_id) for upload in uploads)
+    left = [record.value for record in records]
+    chosen = tuple(ChosenUpload(one.upload.key, one.upload.upload_id, one.size) for one in left)
     return DropRequest(bucket, uploads=chosen)
 
 

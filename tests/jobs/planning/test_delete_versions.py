@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import NotSupported
 from jos_tui.core.location import Location
+from jos_tui.jobs.deletion_words import plan_lines
 from jos_tui.jobs.item import Action, ItemState, PlannedItem
 from jos_tui.jobs.model import Contents, Selection
 from jos_tui.jobs.planning.plan import plan
 from jos_tui.jobs.planning.position import plan_at
+from jos_tui.jobs.planning.upload_sizes import MOST_MEASURED
 from jos_tui.jobs.request import (
     ChosenUpload,
     ChosenVersion,
@@ -79,7 +83,7 @@ def test_a_bucket_goes_with_all_versions_markers_and_uploads(versioned: Desk) ->
     assert kept.items[1].version_id == "null"
     assert all(item.version_id for item in kept.items[:7])
     assert all(item.abort_id for item in kept.items[7:10])
-    assert contents(kept) == Contents(2, 4, 8, 1, 3, 1)
+    assert contents(kept) == Contents(2, 4, 8, 1, 3, 1, unmeasured=3)
     assert planned_in_pieces(versioned.store, whole(versioned)).items == kept.items
 
 
@@ -136,6 +140,24 @@ def test_uploads_of_our_own_jobs_are_left_out_and_said(versioned: Desk) -> None:
     assert kept.notes == ["1 unfinished upload of jobs that have not ended will be kept."]
 
 
+def test_how_much_uploads_hold_is_asked_of_no_more_than_so_many(desk: Desk) -> None:
+    def begin(number: int) -> None:
+        upload = desk.store.start_upload(desk.bucket, f"up/{number:03}", NOW)
+        desk.store.put_part(desk.bucket, f"up/{number:03}", upload, 1, b"12345", NOW)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(begin, range(MOST_MEASURED + 1)))
+    kept = planned(desk.store, whole(desk))
+    uploads = MOST_MEASURED + 1
+    wanted = Contents(uploads=uploads, buckets=1, upload_bytes=5 * MOST_MEASURED, unmeasured=1)
+    assert contents(kept) == wanted
+    assert plan_lines(wanted, wanted.upload_bytes) == ["101 unfinished uploads (at least 500 B)"]
+    assert plan_lines(replace(wanted, objects=2, unmeasured=0), 502) == [
+        "2 objects, 2 B",
+        "101 unfinished uploads (500 B)",
+    ]
+
+
 def planned_into(desk: Desk, request: DeleteRequest, kept: Kept) -> None:
     plan(desk.store, request, kept, "", NOW)
 
@@ -156,7 +178,9 @@ def test_who_deletes_what_is_seen_is_told_what_stays(versioned: Desk) -> None:
 
 def test_a_suspended_bucket_is_planned_with_what_it_has_kept(versioned: Desk) -> None:
     suspend_versions(versioned.store, versioned.bucket)
-    assert contents(planned(versioned.store, whole(versioned))) == Contents(2, 4, 8, 1, 3, 1)
+    assert contents(planned(versioned.store, whole(versioned))) == Contents(
+        2, 4, 8, 1, 3, 1, unmeasured=3
+    )
 
 
 def test_a_bucket_without_versions_is_planned_from_its_listing(any_desk: Desk) -> None:
