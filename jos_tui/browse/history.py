@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jos_tui.browse.query import Query
@@ -71,6 +72,31 @@ class History:
         if cursor_key in ("", left.cursor_key):
             return left
         return Place(location, cursor_key, query=query)
+
+    def recall(self, places: Sequence[Place]) -> None:
+        """Put places of an earlier time behind those of this one, in their order: back leads there.
+
+        A cursor that was left since is the newer one.
+        """
+        before = [(place.location, place.query) for place in places]
+        self._trail[:0] = before
+        self._at += len(before)
+        self._left = {(place.location, place.query): place for place in places} | self._left
+
+    def trail(self) -> list[Place]:
+        """Return the levels up to the current one, each with the cursor it was left with."""
+        levels = [location for location, _ in self._trail[: self._at + 1]]
+        steps = [
+            step for step, before in zip(levels, [None, *levels], strict=False) if step != before
+        ]
+        return [self._left.get((step, None), Place(step)) for step in steps]
+
+    def forget(self, location: Location) -> None:
+        """Drop a location that is gone, but for the current place."""
+        here = self._trail[self._at]
+        before = [step for step in self._trail[: self._at] if step[0] != location]
+        after = [step for step in self._trail[self._at + 1 :] if step[0] != location]
+        self._trail, self._at = [*before, here, *after], len(before)
 
     def back(self) -> Place | None:
         """Go to the location visited before, None if there is none."""

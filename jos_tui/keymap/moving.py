@@ -42,5 +42,8 @@ GO: tuple[Action, ...] = (
         Group.GO,
     ),
     Action("go.root", ("g r",), "bucket root", "Go to the top of this bucket", Group.GO),
+    Action("place.bookmark", ("m",), "bookmark", "Set a bookmark on this level", Group.GO),
+    Action("place.bookmarks", ("'",), "bookmarks", "Go to a bookmark, or remove one", Group.GO),
+    Action("place.visited", ("z",), "visited place", "Jump to a place visited before", Group.GO),
     Action("go.connections", ("g h",), "connections", "Choose another connection", Group.GO),
 )

@@ -302,6 +302,7 @@ class JosApp(App[None], inherit_bindings=False):
             self._close_browser()
 
     def _close_browser(self) -> None:
+        self._note_places()
         session, self.session = self.session, None
         while len(self.screen_stack) > 1 and self.screen is not self._chooser:
             self.pop_screen()
@@ -335,6 +336,10 @@ class JosApp(App[None], inherit_bindings=False):
 
         self.push_screen(dialog, answered)
 
+    def _note_places(self) -> None:
+        for browser in self._browsers():
+            browser.remembering.leave()
+
     def _pause_jobs(self, session: Session, leave: Callable[[], None]) -> None:
         def pause() -> None:
             for job_id in session.at_work():
@@ -351,6 +356,7 @@ class JosApp(App[None], inherit_bindings=False):
         if self._leaving:
             return
         self._leaving = True
+        self._note_places()
         session = self.session
         if session is not None and session.jobs_end_with_us and session.at_work():
             for browser in self._browsers():

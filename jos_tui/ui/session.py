@@ -25,6 +25,8 @@ MEASURING_THREADS = 2
 """One for the screen of usage, one for what is measured beside it."""
 HISTORY_THREADS = 3
 """One for each screen that may lie on another one."""
+NOTES_SECONDS = 2.0
+"""So long the end waits until it is written down where one was: a home may be out of reach."""
 PROBING_THREADS = Limits().at_once
 
 
@@ -46,9 +48,10 @@ class Session:
 
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
-    may stall or last has a pool of its own: ``disk`` reads local folders, ``measuring`` lists all
-    that is below a level, ``history`` reads versions and what is left over, ``probing`` asks what
-    nobody waits for, ``forgetting`` waits until what jobs have left half-done is removed.
+    may stall or last has a pool of its own: ``disk`` reads local folders, ``notes`` reads and
+    writes what is remembered of places, ``measuring`` lists all that is below a level, ``history``
+    reads versions and what is left over, ``probing`` asks what nobody waits for, ``forgetting``
+    waits until what jobs have left half-done is removed.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -66,6 +69,7 @@ class Session:
         self.orders = Pool("orders", 1, listeners.crashed)
         self.looks = Pool("looks", 1, listeners.crashed)
         self.disk = Pool("disk", 1, listeners.crashed)
+        self.notes = Pool("notes", 1, listeners.crashed)
         self.forgetting = Pool("forgetting", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
         self.history = Pool("history", HISTORY_THREADS, listeners.crashed)
@@ -124,7 +128,7 @@ class Session:
 
         Asking loads minio, and the first frame would share the interpreter with that.
         """
-        for pool in (*[self.listing] * LISTING_THREADS, self.tree, self.looks):
+        for pool in (*[self.listing] * LISTING_THREADS, self.tree, self.looks, self.notes):
             pool.submit(self._wait_to_begin)
 
     def begin(self) -> None:
@@ -169,6 +173,7 @@ class Session:
             self.orders,
             self.looks,
             self.disk,
+            self.notes,
             self.forgetting,
             self.measuring,
             self.history,
@@ -181,9 +186,13 @@ class Session:
         return asked and all(map(is_settled, self.jobs.snapshots()))
 
     def close(self) -> None:
-        """Drop the connections. Does not wait for threads that are stuck."""
+        """Drop the connections. Does not wait for threads that are stuck, for notes a little."""
         for pool in self._pools:
-            pool.cancel_all()
+            if pool is not self.notes:
+                pool.cancel_all()
+        self.begin()
+        self.notes.join(NOTES_SECONDS)
+        self.notes.cancel_all()
         self.jobs.close()
         if self._store is not None:
             self._store.close()

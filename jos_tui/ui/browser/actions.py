@@ -69,6 +69,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     """Return every group, for one screen."""
     from jos_tui.ui.browser.app_actions import AppActions
     from jos_tui.ui.browser.beside import PaneActions
+    from jos_tui.ui.browser.bookmarking import BookmarkActions
     from jos_tui.ui.browser.changing import ChangeActions
     from jos_tui.ui.browser.copying import CopyActions
     from jos_tui.ui.browser.finding import FindActions
@@ -86,6 +87,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
         for group in (
             MoveActions,
             GoActions,
+            BookmarkActions,
             MarkActions,
             FindActions,
             SortActions,

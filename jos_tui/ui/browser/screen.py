@@ -26,6 +26,8 @@ from jos_tui.ui.browser.clipboard import Clipboard
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
+from jos_tui.ui.browser.remembering import Remembering
+from jos_tui.ui.browser.returning import Returning
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.session import Session
@@ -81,6 +83,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.background = BackgroundJobs(self)
         self.measuring = Measuring(self)
         self.recognising = Recognising(self, rest_seconds)
+        self.remembering = Remembering(self)
+        self.returning = Returning(self)
         self._status = StatusLine()
         self.clipboard = Clipboard(self._status.stand)
         self.beside = Beside(self)
@@ -110,6 +114,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         profile = self.session.profile
         self._path_bar.show_connection(connection_label(profile), badges_of(profile))
         self.session.take_up()
+        self.remembering.begin(self._start)
         self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
         if self._start.bucket:
             self.tree_pane.load_buckets()
@@ -321,6 +326,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._status.clear_error()
         self._path_bar.show_location(self.level.location, self.level.asked)
         self.tree_pane.follow(self.level.location)
+        self.remembering.went()
 
     def buckets_listed(self) -> None:
         """The list of buckets was renewed: the tree shows the same ones."""
@@ -343,6 +349,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.table.border_subtitle = marked
         self._show_footer()
         self.recognising.look()
+        self.returning.look()
 
     def take_changes(self, changes: Sequence[Change]) -> None:
         """A job wrote or deleted something."""

@@ -1,0 +1,1 @@
+"""Places that are remembered from one start of the program to the next."""

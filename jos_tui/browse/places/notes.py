@@ -1,0 +1,170 @@
+"""The file in which places are remembered; several programs may read and write it at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jos_tui.browse.places.model import Bookmark, Connection, Places, Step, Trail, Visit
+from jos_tui.core.errors import LocalError
+from jos_tui.core.location import Location
+
+_FORMAT = "jos-tui places 1"
+_PRIVATE = 0o600
+_FOLDER_PRIVATE = 0o700
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+class PlacesFile:
+    """``places.json`` in the folder of what is kept of a user, for the user alone. No secrets.
+
+    Every method blocks on the disk and raises LocalError; any thread may call.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / "places.json"
+
+    def load(self) -> Places:
+        """Return what is remembered, nothing if there is no file."""
+        try:
+            return _parsed(self.path.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return Places()
+        except OSError as exc:
+            raise _error("cannot be read", self.path, exc) from exc
+        except _UNREADABLE as exc:
+            raise LocalError(
+                "Bookmarks and visited places cannot be read",
+                f"{self.path} is damaged, or from a later jos-tui",
+                "It is left as it is. Move it away to begin anew.",
+            ) from exc
+
+    def change(self, change: Callable[[Places], Places]) -> Places:
+        """Change what is in the file by now, and return that; nothing of others is lost."""
+        try:
+            self._folder.mkdir(_FOLDER_PRIVATE, parents=True, exist_ok=True)
+            with self._locked():
+                before = self.load()
+                after = change(before)
+                if after != before:
+                    self._write(after)
+                return after
+        except OSError as exc:
+            raise _error("cannot be kept", self.path, exc) from exc
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        descriptor = os.open(
+            self._folder / "places.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE
+        )
+        try:
+            with suppress(OSError):  # a network file system without locks: better than nothing kept
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _write(self, places: Places) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".places-")
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(_as_text(places))
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _error(what: str, path: Path, exc: OSError) -> LocalError:
+    return LocalError(f"Bookmarks and visited places {what}", f"{path}: {exc.strerror or exc}")
+
+
+# Percent-encoded, as JSON makes one character of two surrogates that stand side by side.
+def _quoted(text: str) -> str:
+    return quote(text, safe="/ ", errors="surrogatepass")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return unquote(value, errors="surrogatepass")
+
+
+def _place(location: Location) -> list[str]:
+    return [_quoted(location.bucket), _quoted(location.prefix)]
+
+
+def _location(value: Any) -> Location:
+    bucket, prefix = value
+    return Location(_text(bucket), _text(prefix))
+
+
+def _as_text(places: Places) -> str:
+    connections: dict[Connection, int] = {}
+
+    def number(connection: Connection) -> int:
+        return connections.setdefault(connection, len(connections))
+
+    bookmarks = [
+        [number(one.connection), _quoted(one.name), *_place(one.location)]
+        for one in places.bookmarks
+    ]
+    visits = [
+        [number(one.connection), one.last_ms, one.times, *_place(one.location)]
+        for one in places.visits
+    ]
+    trails = [
+        [
+            number(one.connection),
+            [[*_place(step.location), _quoted(step.cursor_key)] for step in one.steps],
+        ]
+        for one in places.trails
+    ]
+    named = [[_quoted(one.name), _quoted(one.host)] for one in connections]
+    sections: tuple[tuple[str, list[Any]], ...] = (
+        ("connections", named),
+        ("bookmarks", bookmarks),
+        ("visited", visits),
+        ("trails", trails),
+    )
+    return f'{{"format": "{_FORMAT}"{"".join(map(_section, sections))}}}\n'
+
+
+def _section(section: tuple[str, list[Any]]) -> str:
+    """Return a list of the document, a row on each line: people look into such files."""
+    name, rows = section
+    lines = ",\n".join(map(json.dumps, rows))
+    return f',\n"{name}": [\n{lines}\n]'
+
+
+def _parsed(text: str) -> Places:
+    """Return what a file says. Raises what is in ``_UNREADABLE``."""
+    document = json.loads(text)
+    if document["format"] != _FORMAT:
+        raise ValueError(document["format"])
+    connections = [Connection(_text(name), _text(host)) for name, host in document["connections"]]
+    return Places(
+        tuple(
+            Bookmark(_text(name), connections[number], _location(place))
+            for number, name, *place in document["bookmarks"]
+        ),
+        tuple(
+            Visit(connections[number], _location(place), int(last_ms), int(times))
+            for number, last_ms, times, *place in document["visited"]
+        ),
+        tuple(
+            Trail(
+                connections[number],
+                tuple(Step(_location(place), _text(key)) for *place, key in steps),
+            )
+            for number, steps in document["trails"]
+        ),
+    )

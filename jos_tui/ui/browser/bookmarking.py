@@ -1,0 +1,123 @@
+"""Bookmarks, and jumping to places that were visited before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from jos_tui.core.location import SEPARATOR, Location, base_name
+from jos_tui.core.text import printable
+from jos_tui.ui.browser.actions import Run, WhyNot
+
+if TYPE_CHECKING:
+    from jos_tui.browse.places.model import Bookmark, Visit
+    from jos_tui.ui.browser.screen import BrowserScreen
+    from jos_tui.ui.dialogs.places import PlaceRow, PlaceWords
+
+
+class BookmarkActions:
+    """Sets bookmarks here, and goes to them and to visited places."""
+
+    def __init__(self, browser: BrowserScreen) -> None:
+        self._browser = browser
+        self.runs: dict[str, Run] = {
+            "place.bookmark": self.bookmark,
+            "place.bookmarks": self.bookmarks,
+            "place.visited": self.visited,
+        }
+        self.why_not: dict[str, WhyNot] = {
+            "place.bookmark": lambda: (
+                "Open a bucket first: ~ comes back to this list anyway"
+                if browser.level.location.is_bucket_list
+                else ""
+            )
+        }
+
+    # -- bookmarks -------------------------------------------------------------------------------
+
+    def bookmark(self) -> None:
+        """Ask for a name for this level."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
+        location = self._browser.level.location
+        prompt = Prompt(
+            "Bookmark this place",
+            value=printable(base_name(location.prefix).strip(SEPARATOR) or location.bucket),
+            explanation=printable(location.uri),
+            check=partial(self._problem, location),
+        )
+        self._browser.app.push_screen(prompt, partial(self._set, location))
+
+    def _problem(self, location: Location, name: str) -> str:
+        taken = next((one for one in self._bookmarks() if one.name == name), None)
+        if taken is None or taken.location == location:
+            return ""
+        return f"That is the name of {printable(taken.location.uri)}: type another one"
+
+    def _set(self, location: Location, name: str | None) -> None:
+        if not name:
+            return
+        from jos_tui.browse.places.model import Bookmark
+
+        bookmark = Bookmark(name, self._browser.remembering.connection, location)
+        self._browser.remembering.change(lambda places: places.with_bookmark(bookmark))
+        self._browser.say(f"Bookmarked as {printable(name)} · ' lists bookmarks")
+
+    def _bookmarks(self) -> list[Bookmark]:
+        remembering = self._browser.remembering
+        here = remembering.connection
+        of_here = [one for one in remembering.known.bookmarks if one.connection == here]
+        return sorted(of_here, key=lambda one: one.name.lower())
+
+    def bookmarks(self) -> None:
+        """List the bookmarks of this connection."""
+        from jos_tui.ui.dialogs.places import BOOKMARKS, PlaceRow
+
+        def row(bookmark: Bookmark) -> PlaceRow:
+            return PlaceRow(bookmark.location, partial(self._remove, bookmark), bookmark.name)
+
+        self._show(BOOKMARKS, lambda: [row(one) for one in self._bookmarks()])
+
+    def _remove(self, bookmark: Bookmark) -> None:
+        self._browser.remembering.change(lambda places: places.without_bookmark(bookmark))
+
+    # -- visited places --------------------------------------------------------------------------
+
+    def visited(self) -> None:
+        """List where one has been in this connection, what is likely wanted first."""
+        from jos_tui.ui.dialogs.places import VISITED, PlaceRow
+
+        def row(visit: Visit) -> PlaceRow:
+            return PlaceRow(visit.location, partial(self._forget, visit))
+
+        self._browser.remembering.save()
+        self._show(VISITED, lambda: [row(one) for one in self._visits()])
+
+    def _visits(self) -> list[Visit]:
+        remembering, here = self._browser.remembering, self._browser.level.location
+        connection, now = remembering.connection, time_ns() // 1_000_000
+        visits = [
+            one
+            for one in remembering.known.visits
+            if one.connection == connection and one.location != here
+        ]
+        return sorted(visits, key=lambda visit: -visit.weight(now))
+
+    def _forget(self, visit: Visit) -> None:
+        self._browser.remembering.change(lambda places: places.without_visit(visit))
+
+    # -- both ------------------------------------------------------------------------------------
+
+    def _show(self, words: PlaceWords, rows: Callable[[], Sequence[PlaceRow]]) -> None:
+        from jos_tui.ui.dialogs.places import PlacesDialog
+
+        dialog = PlacesDialog(words, rows)
+        self._browser.app.push_screen(dialog, self._go)
+        self._browser.remembering.look(dialog.renew)
+
+    def _go(self, location: Location | None) -> None:
+        if location is not None:
+            self._browser.returning.doubt(location)
+            self._browser.level.open(location)
