@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from jos_tui.cli import output
-from jos_tui.cli.access_keys import shortened
 from jos_tui.cli.connect import find_profiles
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.options import connection_of, connection_options
+from jos_tui.profiles.access_keys import shortened
 from jos_tui.profiles.endpoint import is_in_the_clear
 from jos_tui.profiles.profile import Rights, Verification
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
@@ -33,6 +34,7 @@ class Table:
     access_key: str = ""
     secret_key: Secret = _NO_SECRET
     region: str = ""
+    expires: date | None = None
 
     @property
     def has_keys(self) -> bool:
@@ -91,6 +93,7 @@ class Brakes:
                 (t.verification for t in tables if t.verification is Verification.NONE),
                 profile.verification,
             ),
+            expires=next((t.expires for t in tables if t.expires), profile.expires),
         ).within(Rights.READ if Rights.READ in rights else Rights.ALL)
 
     def idle(self) -> tuple[tuple[str, str], ...]:

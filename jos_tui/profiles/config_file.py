@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.config import NO_CONFIG, Config, Table, config_path
 from jos_tui.profiles.document import Document, load_if_present
 from jos_tui.profiles.endpoint import looks_like_tenancy
+from jos_tui.profiles.expiry import read_date
 from jos_tui.profiles.found import Claim, Found, found_in, joined
 from jos_tui.profiles.profile import Profile, Rights, Trash, Verification
 from jos_tui.profiles.secret import Secret
@@ -32,6 +34,18 @@ def _patterns(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
+def _day(value: object) -> bool:
+    return _date(value) is not None
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, str):
+        return read_date(value)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
 SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "read_only": (_flag, "true or false"),
     "protected": (_patterns, 'a list of patterns such as ["prod-*", "bucket/prefix/*"]'),
@@ -42,6 +56,7 @@ SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "access_key": (_text, "a key in quotation marks"),
     "secret_key": (_text, "a key in quotation marks"),
     "region": (_text, "a name in quotation marks"),
+    "expires": (_day, "the last day of the keys, such as 2027-03-31"),
 }
 """What may stand in a table of a profile: how to tell that it is right, and what it should be."""
 
@@ -149,6 +164,7 @@ class _Reader:
             access_key=good.get("access_key", ""),
             secret_key=Secret(good.get("secret_key", "")),
             region=good.get("region", ""),
+            expires=_date(good.get("expires")),
         )
 
     def complain_of_top_level(self, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from jos_tui.core.errors import ProfileError
@@ -64,7 +65,7 @@ class Claim:
     """What one entry of a credentials file says, as it stands there.
 
     ``assumed_address`` is where the keys belong by convention if ``address`` is empty; ``kept`` how
-    another program is told to read them.
+    another program is told to read them; ``expires`` the last day on which they work.
     """
 
     source: str
@@ -76,6 +77,7 @@ class Claim:
     region: str = ""
     name: str = ""
     kept: Keeping | None = None
+    expires: date | None = None
 
     @property
     def half(self) -> bool:
@@ -110,6 +112,7 @@ def found_in(claim: Claim) -> Found:
         source=claim.source,
         assumed=bool(endpoints) and not claim.address,
         kept=(claim.kept,) if claim.kept and claim.access_key else (),
+        expires=claim.expires,
     )
     return Found((profile,), problems)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jos_tui.profiles.document import Document
 from jos_tui.profiles.endpoint import looks_like_tenancy
+from jos_tui.profiles.expiry import read_date
 from jos_tui.profiles.found import Claim, Found, found_in, joined
 from jos_tui.profiles.keeping import Keeper, Keeping
 from jos_tui.profiles.secret import Secret
@@ -29,6 +30,7 @@ _ADDRESS = (
     "awsendpointurl",
     "s3endpointurl",
 )
+_EXPIRES = ("expires", "expiry", "expirydate", "expiration")
 _REGION = ("region", "awsregion", "awsdefaultregion")
 
 
@@ -76,6 +78,7 @@ def _entry(document: Document, inside: tuple[str, ...], entry: dict[str, object]
         region=_first(fields, _REGION),
         name=fields.get("alias", ""),
         kept=kept,
+        expires=read_date(_first(fields, _EXPIRES)),
     )
     # A lone token or a lone address is in many JSON files that are none of ours.
     if not claim.access_key or (claim.half and not claim.address):

@@ -76,6 +76,7 @@ def _remembering(first: Profile, second: Profile) -> Profile:
         also_in=tuple(source for source in sources if source != first.source),
         also_named=tuple(name for name in names if name != first.name),
         kept=tuple(dict.fromkeys((*first.kept, *second.kept))),
+        expires=first.expires or second.expires,
     )
 
 

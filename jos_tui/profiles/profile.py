@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 from jos_tui.core.errors import ProfileError
@@ -62,6 +63,7 @@ class Profile:
 
     ``protected`` are patterns for ``bucket/key``: what fits one is deleted only by its typed name.
     ``ca_file`` is the PEM file of the authorities to trust in place of the usual ones, "" for none.
+    ``expires`` is the last day on which the keys work, None if nobody has said.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Profile:
     trash: Trash = Trash.OFF
     ca_file: str = ""
     verification: Verification = Verification.FULL
+    expires: date | None = None
 
     @property
     def complete(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,10 @@ def test_everything_that_can_be_set() -> None:
     protected = ["prod-*", "bucket/prefix/*"]
     ca_file = "~/ca.pem"
     verify = false
+    expires = 2027-03-31
     """
     profile = braked(text)
+    assert profile.expires == date(2027, 3, 31)
     assert profile.rights is Rights.READ
     assert profile.protected == ("prod-*", "bucket/prefix/*")
     assert profile.ca_file == "/home/me/ca.pem"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -141,3 +142,8 @@ def test_what_is_not_json_is_refused_by_file_and_place(text: str) -> None:
         json_file.read(document(text))
     assert caught.value.reason
     assert caught.value.__context__ is None  # a decoder's error would carry the whole text along
+
+
+def test_a_day_on_which_the_keys_end_is_read() -> None:
+    content = {"token": "K", "secret": "S", "tenancy": "cedadev-o", "expires": "2027-03-31"}
+    assert only(read(content)).expires == date(2027, 3, 31)

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from jos_tui.cli.access_keys import shortened
 from jos_tui.cli.doctor.clock import clock_finding
 from jos_tui.cli.doctor.finding import Finding, Level, Section
 from jos_tui.cli.doctor.side_by_side import LONGEST_SECONDS
 from jos_tui.core import formats
-from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import (
-    BadCredentials,
-    ClockSkew,
-    JosError,
-    NotAllowed,
-    NotSupported,
-    StoreError,
-)
+from jos_tui.core.errors import JosError
 from jos_tui.core.errors import Unreachable as NoAnswer
+from jos_tui.profiles.access_keys import shortened
 from jos_tui.profiles.endpoint import tenancy_of
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Endpoint, Profile
-from jos_tui.store.knocking import Knock, knock
-from jos_tui.store.request import Timeouts
-from jos_tui.store.store import Store
+from jos_tui.store.trying import Tried
 
-_TIMEOUTS = Timeouts(connect=4.0, read=5.0, slow_read=5.0, tries=1)
 _IN_TIME = f"in {LONGEST_SECONDS:.0f} seconds"
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What came of trying one address of a profile: the first error, or how many buckets."""
-
-    profile: Profile
-    knock: Knock | None = None
-    error: StoreError | None = None
-    buckets: int = 0
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """The address that was tried."""
-        return self.profile.endpoint
 
 
 def candidates(found: Found) -> list[Profile]:
@@ -53,19 +27,6 @@ def candidates(found: Found) -> list[Profile]:
         for profile in found.profiles
         for endpoint in profile.endpoints
     ]
-
-
-def try_endpoint(profile: Profile, cancel: CancelToken) -> Tried:
-    """Ask an address who is there, then for the buckets. Blocks, mostly for some 15 seconds."""
-    answer = None
-    store = Store(profile, _TIMEOUTS)
-    try:
-        answer = knock(profile, _TIMEOUTS, cancel)
-        return Tried(profile, answer, None, len(store.buckets(cancel)))
-    except StoreError as error:
-        return Tried(profile, answer, error)
-    finally:
-        store.close()
 
 
 def not_in_time(profile: Profile) -> Tried:
@@ -116,7 +77,7 @@ def _of_tried(one: Tried, *, elsewhere: bool) -> Finding:
         return Finding(Section.CONNECTIONS, Level.OK, words)
     if elsewhere and isinstance(one.error, NoAnswer):
         return _not_needed(one, start)
-    if _is_only_listing(one.error):
+    if one.is_only_unlisted:
         return _unlisted(one, start)
     return _of_error(one.error, Level.PROBLEM, f"{start}: " if one.knock else f"{start} fails: ")
 
@@ -126,12 +87,6 @@ def _not_needed(one: Tried, start: str) -> Finding:
     words = f"{start} is not reached from here; the other address is used"
     level = Level.OK if tenancy_of(one.endpoint) else Level.WARNING
     return Finding(Section.CONNECTIONS, level, words)
-
-
-def _is_only_listing(error: StoreError) -> bool:
-    if isinstance(error, NotSupported):
-        return True
-    return isinstance(error, NotAllowed) and not isinstance(error, BadCredentials | ClockSkew)
 
 
 def _unlisted(one: Tried, start: str) -> Finding:

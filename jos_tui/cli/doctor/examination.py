@@ -10,7 +10,6 @@ from jos_tui.cli.doctor.connections import (
     clock_findings,
     connection_findings,
     not_in_time,
-    try_endpoint,
 )
 from jos_tui.cli.doctor.credentials import credentials_findings
 from jos_tui.cli.doctor.disks import mounts
@@ -22,6 +21,7 @@ from jos_tui.cli.doctor.terminal import size_of_terminal, terminal_findings
 from jos_tui.cli.doctor.versions import version_findings
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
+from jos_tui.store.trying import try_endpoint
 
 _Check = Callable[[], list[Finding]]
 

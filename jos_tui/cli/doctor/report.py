@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jos_tui.cli import output
-from jos_tui.cli.access_keys import shortened
 from jos_tui.cli.doctor.finding import Finding, Level, Section
 from jos_tui.core import formats
 from jos_tui.core.text import printable
+from jos_tui.profiles.access_keys import shortened
 from jos_tui.profiles.profile import Profile
 
 _HIDDEN = "[secret]"

@@ -13,7 +13,6 @@ from jos_tui.cli.doctor.connections import (
     candidates,
     clock_findings,
     connection_findings,
-    try_endpoint,
 )
 from jos_tui.cli.doctor.examination import examine
 from jos_tui.cli.doctor.finding import Finding, Level, Section
@@ -22,6 +21,7 @@ from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.profiles.secret import Secret
+from jos_tui.store.trying import try_endpoint
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, login_page, s3_error, slow_down
 from tests.support.process import free_port, kept_free
