@@ -8,6 +8,7 @@ from jos_tui.keymap.action import Action as Action
 from jos_tui.keymap.action import Group as Group
 from jos_tui.keymap.changing import CHANGE, TRANSFER
 from jos_tui.keymap.choosing import FILTER, MARK, SORT
+from jos_tui.keymap.connections import CONNECTIONS_ACTIONS as CONNECTIONS_ACTIONS
 from jos_tui.keymap.inside import PREVIEW_ACTIONS as PREVIEW_ACTIONS
 from jos_tui.keymap.inside import USAGE_ACTIONS as USAGE_ACTIONS
 from jos_tui.keymap.inside import ZARR_ACTIONS as ZARR_ACTIONS
@@ -46,6 +47,7 @@ ACTIONS: tuple[Action, ...] = (
 """What can be done on the main screen. ``MOVES`` move the cursor in every other list too."""
 
 SCREENS = (
+    CONNECTIONS_ACTIONS,
     TRANSFERS_ACTIONS,
     ITEMS_ACTIONS,
     PREVIEW_ACTIONS,

@@ -21,6 +21,7 @@ class Group(Enum):
     SORT = "Sort"
     PANES = "Two panes"
     APP = "Program"
+    CONNECTIONS = "Connections"
     TRANSFERS = "List of transfers"
     ITEMS = "One transfer"
     PREVIEW = "Beginning of an object"

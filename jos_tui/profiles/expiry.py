@@ -79,8 +79,8 @@ def expiry_sentence(profile: Profile, today: date) -> str:
     if expiry is None or expiry.urgency is Urgency.FAR:
         return ""
     page = where_to_renew(profile)
-    renew = f"Make new ones at {page}" if page else "Ask for new ones"
-    return f"The keys of {profile.name}: {expiry.words}. {renew}"
+    renew = f"Make a new one at {page}" if page else "Ask for a new one"
+    return f"The key of {profile.name} {expiry.words}. {renew}"
 
 
 def _words(last: date, left: int) -> str:

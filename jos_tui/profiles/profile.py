@@ -10,6 +10,9 @@ from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.keeping import Keeping
 from jos_tui.profiles.secret import Secret
 
+TYPED_IN = "typed in"
+"""The source of what the user has typed: it is in no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
-from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,27 +17,27 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from jos_tui.core.background import CancelToken, Pool
-from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.core.errors import JosError
 from jos_tui.core.location import Target
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Change, JobSnapshot, JobState
 from jos_tui.jobs.worker.paths import StateHome
-from jos_tui.profiles.endpoint import choose_endpoint
+from jos_tui.profiles.expiry import expiry_sentence
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.connections.connecting import Connecting
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.wire.clipboard import send
-from jos_tui.ui.words import error_lines, urgent_line
+from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
-    from jos_tui.ui.chooser import ChooserScreen
     from jos_tui.ui.dialogs.quit import Leaving
 
 Answer = TypeVar("Answer")
@@ -90,7 +90,9 @@ class JosApp(App[None], inherit_bindings=False):
         start: Target,
         home: StateHome | None = None,
         look: Look = PLAIN,
+        find: Callable[[], Found] | None = None,
     ) -> None:
+        """``find`` reads again what was found: it blocks, and raises ProfileError."""
         super().__init__(ansi_color=look.colours.are_of_terminal or None)
         self.animation_level = "none"
         self.look = look
@@ -99,7 +101,6 @@ class JosApp(App[None], inherit_bindings=False):
         if look.colours is not Colours.ALL:
             self.theme = look.colours.value
         self.set_class(look.line is Line.SLOW, "-slow")
-        self._found = found
         self._profile = profile
         self._start = start
         self._urgent = found.urgent
@@ -107,20 +108,12 @@ class JosApp(App[None], inherit_bindings=False):
         self._jobs_shown: tuple[JobSnapshot, ...] = ()
         self._jobs_shown_at = 0.0
         self._jobs_timer: Timer | None = None
-        self._pool = Pool("connecting", 1)
-        self._connecting = CancelToken()
+        self.connecting = Connecting(self, self, found, find or (lambda: found), self._home.folder)
         self._closers = Pool("closing", 1)
         self._leaving = False
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.session: Session | None = None
         self.crash: Exception | None = None
-
-    @cached_property
-    def _chooser(self) -> ChooserScreen:
-        """The choice of connections, made when it is first needed."""
-        from jos_tui.ui.chooser import ChooserScreen
-
-        return ChooserScreen(self._found.profiles, self._found.remarks)
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -149,16 +142,17 @@ class JosApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Go straight in where there is no choice."""
         profile = self._profile
-        if profile is None and len(self._found.profiles) == 1:
-            profile = self._found.profiles[0]
+        found = self.connecting.found.profiles
+        if profile is None and len(found) == 1:
+            profile = found[0]
         if profile is not None and profile.complete and len(profile.endpoints) == 1:
-            self._browse(profile)  # the choice is made ready when somebody comes back to it
+            self.browse(profile)  # the choice is made ready when somebody comes back to it
             return
-        self.push_screen(self._chooser)
+        self.push_screen(self.connecting.screen)
         if profile is not None:
-            self.connect(profile)
-        elif not self._found.profiles:
-            self._ask_for_store(None)
+            self.connecting.connect(profile)
+        elif not found:
+            self.connecting.ask_for_store()
 
     async def on_event(self, event: events.Event) -> None:
         """Take what is typed in its turn, but for Ctrl-C: it works whatever hangs."""
@@ -176,7 +170,7 @@ class JosApp(App[None], inherit_bindings=False):
 
     def idle(self) -> bool:
         """Whether nothing goes on in the background, and no key waits for its turn."""
-        pools = self._pool.idle() and self._closers.idle()
+        pools = self.connecting.idle() and self._closers.idle()
         session = self.session
         jobs = session is None or (session.idle() and session.jobs.snapshots() == self._jobs_shown)
         browsers = all(
@@ -186,78 +180,27 @@ class JosApp(App[None], inherit_bindings=False):
 
     # -- connecting ------------------------------------------------------------------------------
 
-    def on_chooser_screen_chosen(self, event: ChooserScreen.Chosen) -> None:
-        """A profile was chosen, or another is to be typed in."""
-        if event.profile is None:
-            self._ask_for_store(None)
-        else:
-            self.connect(event.profile)
-
-    def on_chooser_screen_stopped(self) -> None:
-        """Stop looking for an endpoint."""
-        self._connecting.cancel()
-        self._chooser.say("")
-
-    def _ask_for_store(self, incomplete: Profile | None) -> None:
-        from jos_tui.ui.dialogs.connect import ConnectDialog
-
-        def answered(profile: Profile | None) -> None:
-            if profile is not None:
-                self._chooser.offer(profile, incomplete)
-                self.connect(profile)
-
-        self.push_screen(ConnectDialog(incomplete), answered)
-
-    def connect(self, profile: Profile) -> None:
-        """Find the endpoint that answers, then browse it; nothing where one is browsed already."""
+    def browse(self, profile: Profile) -> None:
+        """Open the browser at the preferred endpoint; nothing where one is open already."""
         if self.session is not None:
             return
-        if not profile.complete:
-            self._ask_for_store(profile)
-            return
-        if len(profile.endpoints) == 1:
-            self._browse(profile)
-            return
-        self._connecting.cancel()
-        self._chooser.say(f"Looking for {printable(profile.name)}… Esc stops")
-
-        def work(token: CancelToken) -> None:
-            try:
-                chosen = choose_endpoint(profile, token)
-            except Cancelled:
-                return
-            except JosError as error:
-                self.call_later(self._if_wanted, token, self._chooser.say, error_lines(error))
-            else:
-                self.call_later(self._if_wanted, token, self._browse, chosen)
-
-        self._connecting = self._pool.submit(work)
-
-    def _if_wanted(
-        self, token: CancelToken, receive: Callable[[Answer], None], answer: Answer
-    ) -> None:
-        """Take an answer, unless it was not waited for: another was chosen, or Esc pressed."""
-        if not token.cancelled:
-            receive(answer)
-
-    def _browse(self, profile: Profile) -> None:
-        if "_chooser" in vars(self):
-            self._chooser.say("")
         self._jobs_shown = ()
-        listeners = Listeners(self._post_changes, self._post_jobs, self._post_crash)
-        self.session = Session(self._found.braked(profile), self._home, listeners)
+        listeners = Listeners(self._post_changes, self._post_jobs, self.crashed)
+        self.session = Session(self.connecting.found.braked(profile), self._home, listeners)
         start, self._start = self._start, Target("", "")
         if self.look.line is Line.SLOW:
             browser: BrowserScreen = FoldedBrowser(self.session, start, self, None)
         else:
             browser = BrowserScreen(self.session, start, self, self.look.rest_seconds)
         self.push_screen(browser)
-        if self._urgent:
-            browser.call_later(browser.warn, urgent_line(self._urgent))
-            self._urgent = ()
+        urgent, self._urgent = self._urgent, ()
+        today = date.today()
+        first = urgent_line(urgent) if urgent else printable(expiry_sentence(profile, today))
+        if first:
+            browser.call_later(browser.warn, first)
 
-    def _post_crash(self, error: BaseException) -> None:
-        """Let a fault on a thread end the program as one on the screen does."""
+    def crashed(self, error: BaseException) -> None:
+        """Let a fault end the program as one on the screen does; on any thread."""
         self.call_later(self._handle_exception, error)
 
     def _post_changes(self, changes: Sequence[Change]) -> None:
@@ -304,10 +247,11 @@ class JosApp(App[None], inherit_bindings=False):
     def _close_browser(self) -> None:
         self._note_places()
         session, self.session = self.session, None
-        while len(self.screen_stack) > 1 and self.screen is not self._chooser:
+        connections = self.connecting.screen
+        while len(self.screen_stack) > 1 and self.screen is not connections:
             self.pop_screen()
-        if self.screen is not self._chooser:
-            self.push_screen(self._chooser)
+        if self.screen is not connections:
+            self.push_screen(connections)
         if session is not None:
             self._closers.submit(lambda _: session.close())
 

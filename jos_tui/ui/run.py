@@ -70,7 +70,7 @@ class TerminalApp(JosApp):
 
     def _read_styles(self) -> None:
         """Read the style sheets of other screens, or the first of them would come late for it."""
-        for path in (styles.DIALOGS, styles.LISTS, styles.CHOOSER):
+        for path in (styles.DIALOGS, styles.LISTS):
             if not self.stylesheet.has_source(str(path)):
                 self.stylesheet.read(path)
         self.stylesheet.parse()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -163,6 +165,16 @@ class Session:
             self.jobs.attach()
         except LocalError:  # who asks for jobs is told
             return
+
+    def note_use(self) -> None:
+        """Write down, in the background, that this connection is used now."""
+        self.looks.submit(self._note_use)
+
+    def _note_use(self, _: CancelToken) -> None:
+        from jos_tui.profiles.last_used import LastUsed
+
+        with suppress(OSError):  # a convenience; jobs, which need the folder, say what is wrong
+            LastUsed(self.home.folder).note(self.profile, time.time_ns() // 1_000_000)
 
     @property
     def _pools(self) -> tuple[Pool, ...]:

@@ -6,12 +6,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from jos_tui.browse.dataset import Datasets
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
 from jos_tui.keymap import (
     ACTIONS,
+    CONNECTIONS_ACTIONS,
     ITEMS_ACTIONS,
     MOVES,
     PREVIEW_ACTIONS,
@@ -34,6 +36,8 @@ from jos_tui.keymap.unseen import (
     VERSIONS_ACTIONS,
 )
 from jos_tui.preview.plain import Subject
+from jos_tui.ui.app import JosApp
+from jos_tui.ui.connections.screen import ConnectionsScreen
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.leftovers.markers_screen import MarkersScreen
 from jos_tui.ui.leftovers.older_screen import OlderScreen
@@ -109,6 +113,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
         desk = Desk(session, lambda _, __: None, "")
         moves = {action.id for action in MOVES}
         for screen, actions in (
+            (_connections(pilot), CONNECTIONS_ACTIONS),
             (TransfersScreen(session), TRANSFERS_ACTIONS),
             (JobScreen(session, job), ITEMS_ACTIONS),
             (UsageScreen(session, Location("b"), lambda *_: None), USAGE_ACTIONS),
@@ -122,6 +127,11 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
             (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}
+
+
+def _connections(pilot: Pilot[None]) -> ConnectionsScreen:
+    assert isinstance(pilot.app, JosApp)
+    return pilot.app.connecting.screen
 
 
 def test_the_readme_shows_the_keys_of_the_registry() -> None:

@@ -122,8 +122,8 @@ async def test_a_connection_chosen_twice_opens_one_browser(server: S3Server) -> 
         await press(pilot, "g", "h")
         app = pilot.app
         assert isinstance(app, JosApp)
-        app.connect(server.profile())
-        app.connect(server.profile())
+        app.browse(server.profile())
+        app.browse(server.profile())
         await settle(pilot)
 
         browsers = [screen for screen in app.screen_stack if isinstance(screen, BrowserScreen)]

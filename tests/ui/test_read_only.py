@@ -49,7 +49,7 @@ async def test_saving_is_possible(server: S3Server, store: Store, bucket: str) -
 async def test_a_connection_that_is_typed_in_is_for_reading_only_too(server: S3Server) -> None:
     found = Found((), rights=Rights.READ)
     async with running(None, found=found) as pilot:
-        pilot.app.connect(server.profile())  # type: ignore[attr-defined]
+        pilot.app.browse(server.profile())  # type: ignore[attr-defined]
         await settle(pilot)
         assert browser(pilot).session.profile.rights is Rights.READ
         assert shown(pilot).splitlines()[0].startswith("  read-only  ")

@@ -115,6 +115,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._path_bar.show_connection(connection_label(profile), badges_of(profile))
         self.session.take_up()
         self.remembering.begin(self._start)
+        self.session.note_use()
         self.set_interval(LOOK_SECONDS, self.session.look_for_worker)
         if self._start.bucket:
             self.tree_pane.load_buckets()

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.text import printable
 from jos_tui.profiles.endpoint import parse_endpoint, with_endpoint
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.profile import TYPED_IN, Profile
 from jos_tui.profiles.secret import Secret
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.widgets.key_footer import Hint
@@ -94,5 +94,5 @@ class ConnectDialog(Dialog[Profile]):
             endpoints=endpoints,
             access_key=access_key,
             secret_key=Secret(secret) if secret else None,
-            source="typed in",
+            source=TYPED_IN,
         )

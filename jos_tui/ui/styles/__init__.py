@@ -3,5 +3,5 @@
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-APP, CHOOSER = _HERE / "app.tcss", _HERE / "chooser.tcss"
+APP = _HERE / "app.tcss"
 DIALOGS, LISTS = _HERE / "dialogs.tcss", _HERE / "lists.tcss"

@@ -1,0 +1,1 @@
+"""The connections there are: whether they answer, which to open, and new ones."""
