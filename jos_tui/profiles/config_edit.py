@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jos_tui.core.errors import ProfileError
+from jos_tui.core.private_file import replace_private
 from jos_tui.profiles.config_file import named_tables
 from jos_tui.profiles.document import Document, load, shown
 from jos_tui.profiles.toml_text import content_of, is_header, numbered
@@ -93,26 +92,11 @@ def replace_text(path: Path, home: Path, text: str) -> None:
             raise ProfileError(
                 f"{source} is write-protected", "It was left as it is", f"Type chmod u+w {source}"
             )
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(target, text)
+        replace_private(target, text.encode("utf-8"))
     except OSError as exc:
         raise ProfileError(
             f"{source} cannot be written", exc.strerror or "", "What was in it is still in it."
         ) from None
-
-
-def _write(target: Path, text: str) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".toml-part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(target)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
 
 
 def _edit(

@@ -13,6 +13,7 @@ from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.profiles.secret import Secret
 from jos_tui.ui.app import JosApp
+from jos_tui.ui.browser.screen import BrowserScreen
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.servers import S3Server
@@ -65,7 +66,9 @@ async def test_nobody_waits_for_a_store_that_hangs(server: S3Server, proxy: Faul
         await until_shown(pilot, "answers, ")
         assert "asking…" in line_of(shown(pilot), "hanging")
         await pilot.press("j", "enter")
-        await until(pilot, lambda: bool(pilot.app.query("ObjectTable")), "the browser")
+        await until(pilot, lambda: isinstance(app.screen, BrowserScreen), "the browser")
+        assert app.session is not None
+        app.session.close()
 
 
 async def test_when_it_was_used_last_is_remembered(server: S3Server) -> None:
