@@ -1,4 +1,4 @@
-"""ETags in 20 bytes each instead of the 90 and more of a string."""
+"""ETags in 18 bytes each instead of the 90 and more of a string."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import repeat
 
-_MD5_OR_MULTIPART = re.compile(r"([0-9a-f]{32})(?:-([1-9][0-9]{0,5}))?")
+_MD5_OR_MULTIPART = re.compile(r"([0-9a-f]{32})(?:-([1-9][0-9]{0,3}|10000))?")
 _NO_DIGEST = bytes(16)
 _PLAIN = 0  # a part count above 0 is that of a multipart ETag
 _NONE = -1
@@ -40,7 +40,7 @@ class EtagColumn:
 
     def __init__(self) -> None:
         self._digests = bytearray()
-        self._parts = array("i")
+        self._parts = array("h")
         self._others: dict[str, str] = {}
 
     def get(self, index: int, key: str) -> str:
@@ -69,14 +69,14 @@ class EtagColumn:
         if digests is None:
             encoded = [_encode(etag) for etag in etags]
             digests = b"".join([digest for digest, _ in encoded])
-            parts = array("i", [count for _, count in encoded])
+            parts = array("h", [count for _, count in encoded])
             self._others.update(
                 (key, etag)
                 for key, etag, count in zip(keys, etags, parts, strict=True)
                 if count == _OTHER
             )
         else:
-            parts = array("i", repeat(_PLAIN, len(etags)))
+            parts = array("h", repeat(_PLAIN, len(etags)))
         self._digests[16 * start : 16 * stop] = digests
         self._parts[start:stop] = parts
 

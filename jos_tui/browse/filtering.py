@@ -7,13 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import translate
+from functools import cached_property
 from itertools import compress
 
+from jos_tui.browse.folded_names import (
+    BETWEEN,
+    WILDCARD,
+    search_anywhere,
+    search_end,
+    search_pattern,
+    search_start,
+)
 from jos_tui.core.location import SEPARATOR
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
-_WILDCARD = re.compile(r"[*?]|\[!?+\]?+[^\]]*+\]")
-_BETWEEN_NAMES = "\0"
 _END_LENGTH = len(r"\Z")  # of what a translated pattern ends with
 
 
@@ -52,12 +59,24 @@ class Edge(Enum):
     END = auto()  # or before the "/" of a prefix
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clue:
     """A text that the folded name of whatever fits has in it."""
 
     text: str
     edge: Edge = Edge.ANYWHERE
+
+    @cached_property
+    def search(self) -> re.Pattern[str]:
+        """What finds the names that have it, among many folded ones."""
+        return _SEARCH[self.edge](self.text)
+
+
+_SEARCH = {
+    Edge.ANYWHERE: search_anywhere,
+    Edge.START: search_start,
+    Edge.END: search_end,
+}
 
 
 class NameFilter:
@@ -73,6 +92,7 @@ class NameFilter:
         self.folded = text.casefold()
         self.glob = Glob(text) if _PATTERN.search(text) else None
         self._literal = self.glob is None or "[" in text
+        self.literal_clues = (Clue(self.folded),) if self._literal else ()
         self.clues = self._clues()
         """A name fits only if it has one of these; where there are none, nothing can be told."""
         self.clues_hold_beyond_ascii = self.glob is None  # a pattern takes ı for i
@@ -80,6 +100,8 @@ class NameFilter:
             self.glob is None or (not self._literal and _is_one_piece(text))
         )
         """Whether every name with one of the clues fits."""
+        self.pattern_search = self._pattern_search()
+        """Finds, among many folded names in ASCII, those that fit as a pattern."""
 
     def matches(self, name: str) -> bool:
         """Return whether a name is to be shown."""
@@ -95,7 +117,7 @@ class NameFilter:
             return self.glob.fitting(rows, names)
         if self.exact_case or self.glob is None:
             return [row for row in rows if self.matches(names[row])]
-        if self.folded not in _BETWEEN_NAMES.join(map(names.__getitem__, rows)).casefold():
+        if self.folded not in BETWEEN.join(map(names.__getitem__, rows)).casefold():
             return self.glob.fitting(rows, names)
         return [row for row in rows if self.matches(names[row])]
 
@@ -106,18 +128,25 @@ class NameFilter:
         return self.matches(_common_beginning(first, last))
 
     def _clues(self) -> Sequence[Clue]:
-        if _BETWEEN_NAMES in self.folded:
+        if BETWEEN in self.folded:
             return ()
-        literal = (Clue(self.folded),) if self._literal else ()
         if self.glob is None:
-            return literal
-        pieces = _WILDCARD.split(self.folded)
+            return (Clue(self.folded),)
+        pieces = WILDCARD.split(self.folded)
         longest = max(pieces, key=len)
         if not longest or not self.text.isascii():
             return ()
         at = pieces.index(longest)
         edge = Edge.START if at == 0 else Edge.END if at == len(pieces) - 1 else Edge.ANYWHERE
-        return (Clue(longest, edge), *literal)
+        return (Clue(longest, edge), *self.literal_clues)
+
+    def _pattern_search(self) -> re.Pattern[str] | None:
+        """Return how to find what fits, if not all that has a clue does."""
+        if self.glob is None or self.exact_case or self.clues_suffice:
+            return None
+        if not self.text.isascii() or BETWEEN in self.text:
+            return None
+        return search_pattern(self.text)
 
     def narrows(self, other: NameFilter) -> bool:
         """Return whether this shows nothing that ``other`` does not: some more was typed."""

@@ -1,19 +1,20 @@
-"""Searching all names of a listing at once: folded, and joined into one text for each slice."""
+"""Searching all names of a listing at once, slice by slice."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import contains
 
 from jos_tui.browse.columns import Columns
 from jos_tui.browse.filtering import Clue, Edge, NameFilter
+from jos_tui.browse.folded_names import BETWEEN, FoldedNames
 from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.location import SEPARATOR
 
-_BETWEEN = "\0"
-_FOLDER_END = SEPARATOR + _BETWEEN
+_FOLDER_END = SEPARATOR + BETWEEN
 _MANY_HITS = SLICE // 8
 
 
@@ -25,7 +26,7 @@ class NameSearch:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._texts: dict[int, str] = {}  # by the first row of a slice; "" where it is no good
+        self._texts: dict[int, FoldedNames] = {}  # by the first row of a slice
 
     def forget(self, row: int = 0) -> None:
         """Forget the names from a row on, which have changed."""
@@ -37,7 +38,7 @@ class NameSearch:
         """Get ready, so that the first search is as fast as the others. Reads only."""
         texts = self._texts
         for first in range(0, len(self._columns), SLICE):
-            self._text(texts, first)
+            self._folded(texts, first)
             yield
 
     def matching(self, wanted: NameFilter) -> Steps[Sequence[int]]:
@@ -51,12 +52,13 @@ class NameSearch:
             if wanted.fits_all_from(names[first], names[last]):
                 rows: Iterable[int] = range(first, last + 1)
             else:
-                text = self._text(texts, first) if wanted.clues else ""
-                if not (text.isascii() or wanted.clues_hold_beyond_ascii):
-                    text = ""
-                some = _candidates(text, first, wanted, many) if text else range(first, last + 1)
-                many = len(some) > _MANY_HITS
-                rows = some if text and wanted.clues_suffice else wanted.fitting(some, names)
+                folded = self._folded(texts, first) if _is_worth_folding(wanted) else None
+                some = _candidates(folded, first, wanted, many) if folded else None
+                if some is None:
+                    rows = wanted.fitting(range(first, last + 1), names)
+                else:
+                    many = len(some.rows) > _MANY_HITS
+                    rows = some.rows if some.fit else wanted.fitting(some.rows, names)
             if whole == first and rows == range(first, last + 1):
                 whole = last + 1
             else:
@@ -64,42 +66,63 @@ class NameSearch:
             yield
         return _behind(whole, found)
 
-    def _text(self, texts: dict[int, str], first: int) -> str:
-        """Return the names of a slice, folded, with a mark around each; "" if one has the mark."""
-        text = texts.get(first)
-        if text is None:
-            names = self._columns.names[first : first + SLICE]
-            joined = _BETWEEN.join(names)
-            folded = joined.lower() if joined.isascii() else joined.casefold()
-            is_good = folded.count(_BETWEEN) == len(names) - 1
-            text = texts[first] = f"{_BETWEEN}{folded}{_BETWEEN}" if is_good else ""
-        return text
+    def _folded(self, texts: dict[int, FoldedNames], first: int) -> FoldedNames:
+        folded = texts.get(first)
+        if folded is None:
+            folded = texts[first] = FoldedNames(self._columns.names[first : first + SLICE])
+        return folded
 
 
-def _candidates(text: str, first: int, wanted: NameFilter, many: bool) -> Sequence[int]:
-    """Return, ascending, the rows of a slice that have a clue; ``many`` is what is expected."""
-    found = [_rows_with(text, first, clue, many) for clue in wanted.clues]
-    return found[0] if len(found) == 1 else sorted(set().union(*found))
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Rows, ascending, that all fit or may fit; no other row of the slice does."""
+
+    rows: Sequence[int]
+    fit: bool
 
 
-def _rows_with(text: str, first: int, clue: Clue, many: bool) -> Sequence[int]:
-    rows: Sequence[int] | None = None
-    if many:
-        rows = _all_with_edge(text, first, clue)
-    elif clue.edge is not Edge.END or _FOLDER_END not in text:
-        rows = _by_hits(text, first, clue)
-    return _by_names(text, first, clue) if rows is None else rows
+def _is_worth_folding(wanted: NameFilter) -> bool:
+    return bool(wanted.clues) or wanted.pattern_search is not None
 
 
-def _all_with_edge(text: str, first: int, clue: Clue) -> Sequence[int] | None:
+def _candidates(
+    folded: FoldedNames, first: int, wanted: NameFilter, many: bool
+) -> _Candidates | None:
+    """Return what may fit in a slice, None if nothing can be told; ``many`` is what is expected."""
+    if not folded.text or not (folded.is_ascii or wanted.clues_hold_beyond_ascii):
+        return None
+    if wanted.pattern_search is not None:
+        rows = folded.rows(wanted.pattern_search, first)
+        literal = [folded.rows(clue.search, first) for clue in wanted.literal_clues]
+        return _Candidates(_together([rows, *literal]), fit=True)
+    if not wanted.clues:
+        return None
+    found = [_rows_with(folded, first, clue, many) for clue in wanted.clues]
+    return _Candidates(_together(found), wanted.clues_suffice)
+
+
+def _together(found: Sequence[Sequence[int]]) -> Sequence[int]:
+    some = [rows for rows in found if rows]
+    return some[0] if len(some) == 1 else sorted(set().union(*some))
+
+
+def _rows_with(folded: FoldedNames, first: int, clue: Clue, many: bool) -> Sequence[int]:
+    if not many:
+        return folded.rows(clue.search, first)
+    rows = _all_with_edge(folded, first, clue)
+    return _by_names(folded.text, first, clue) if rows is None else rows
+
+
+def _all_with_edge(folded: FoldedNames, first: int, clue: Clue) -> Sequence[int] | None:
     """Return all rows if all names begin or end with a text, which a name does only once."""
+    text, total = folded.text, folded.count
     if clue.edge is Edge.ANYWHERE:
-        if _all_in_one_place(text, clue.text):
-            return range(first, first + text.count(_BETWEEN) - 1)
+        if _all_in_one_place(folded, clue.text):
+            return range(first, first + total)
         if not _end_alike(text, clue.text):
             return None
         clue = Clue(clue.text, Edge.END)  # what very many names have is often how they end
-    hits, total = text.count(_sought(clue)), text.count(_BETWEEN) - 1
+    hits = text.count(_sought(clue))
     if clue.edge is Edge.END and hits < total and not clue.text.endswith(SEPARATOR):
         hits += text.count(clue.text + _FOLDER_END)
     return range(first, first + total) if hits == total else None
@@ -107,56 +130,23 @@ def _all_with_edge(text: str, first: int, clue: Clue) -> Sequence[int] | None:
 
 def _end_alike(text: str, ending: str) -> bool:
     """Return whether the first and the last name end with a text: to count all takes a while."""
-    marked = ending + _BETWEEN
-    first_end = text.index(_BETWEEN, 1) + 1
+    marked = ending + BETWEEN
+    first_end = text.index(BETWEEN, 1) + 1
     return text.endswith(marked) and text.endswith(marked, 0, first_end)
 
 
 def _sought(clue: Clue) -> str:
-    before = _BETWEEN if clue.edge is Edge.START else ""
-    return before + clue.text + (_BETWEEN if clue.edge is Edge.END else "")
+    before = BETWEEN if clue.edge is Edge.START else ""
+    return before + clue.text + (BETWEEN if clue.edge is Edge.END else "")
 
 
-def _by_hits(text: str, row: int, clue: Clue) -> Sequence[int] | None:
-    """Go from hit to hit; None if there are so many that this takes longer."""
-    sought, rows = _sought(clue), list[int]()
-    if length := _common_length(text):
-        return _by_places(text, row, sought, length)
-    lead = 1 if clue.edge is Edge.START else 0
-    row, counted, at = row - 1, 0, text.find(sought)
-    while at >= 0 and len(rows) <= _MANY_HITS:
-        row += text.count(_BETWEEN, counted, at + lead)
-        rows.append(row)
-        counted = text.index(_BETWEEN, at + lead)
-        at = text.find(sought, counted)
-    return rows if at < 0 else None
-
-
-def _common_length(text: str) -> int:
-    """Return how long all names are, with the mark between them; 0 if they differ in that."""
-    length = text.index(_BETWEEN, 1)
-    even = len(text) % length == 1 and text[::length].count(_BETWEEN) == len(text) // length + 1
-    return length if even and text.count(_BETWEEN) == len(text) // length + 1 else 0
-
-
-def _by_places(text: str, first: int, sought: str, length: int) -> Sequence[int] | None:
-    """Go from hit to hit where names are equally long: a place in the text tells the row."""
-    rows, at = list[int](), text.find(sought)
-    while at >= 0 and len(rows) <= _MANY_HITS:
-        row = at // length
-        rows.append(first + row)
-        at = text.find(sought, (row + 1) * length)
-    return rows if at < 0 else None
-
-
-def _all_in_one_place(text: str, sought: str) -> bool:
+def _all_in_one_place(folded: FoldedNames, sought: str) -> bool:
     """Return whether all names, equally long, have a text in the place where the first has it."""
-    length, at = _common_length(text), text.find(sought)
+    text, length, at = folded.text, folded.length, folded.text.find(sought)
     if not length or at < 0 or at + len(sought) > length:
         return False
-    total = len(text) // length
     return all(
-        text[place::length].count(letter) == total for place, letter in enumerate(sought, at)
+        text[place::length].count(letter) == folded.count for place, letter in enumerate(sought, at)
     )
 
 
@@ -169,13 +159,13 @@ def _behind(whole: int, found: array[int]) -> Sequence[int]:
 
 def _by_names(text: str, first: int, clue: Clue) -> Sequence[int]:
     """Go from name to name."""
-    names: Iterable[tuple[int, str]] = enumerate(text[1:-1].split(_BETWEEN), first)
+    names: Iterable[tuple[int, str]] = enumerate(text[1:-1].split(BETWEEN), first)
     sought = clue.text
     if clue.edge is Edge.START:
         return [row for row, name in names if name.startswith(sought)]
     if clue.edge is Edge.END:
         ends = (sought, sought + SEPARATOR)
         return [row for row, name in names if name.endswith(ends)]
-    hits = bytes(map(contains, text[1:-1].split(_BETWEEN), repeat(sought)))
+    hits = bytes(map(contains, text[1:-1].split(BETWEEN), repeat(sought)))
     rows = range(first, first + len(hits))
     return rows if all(hits) else list(compress(rows, hits))
