@@ -13,7 +13,7 @@ APP: tuple[Action, ...] = (
         Group.APP,
     ),
     Action("app.palette", (":", "ctrl+p"), "commands", "Find an action by its name", Group.APP, 8),
-    Action("app.help", ("?", "f1"), "help", "Show all keys", Group.APP, 12),
+    Action("app.help", ("?", "f1"), "help", "Find a key, and what it does", Group.APP, 12),
     Action("level.refresh", ("R",), "refresh", "Ask the server again for this level", Group.APP),
     Action("app.redraw", ("ctrl+l",), "redraw", "Draw the screen again", Group.APP),
     Action("app.other_pane", ("tab",), "other pane", "Go to the other pane", Group.APP, 7),

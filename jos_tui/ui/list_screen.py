@@ -16,7 +16,7 @@ from textual.widgets import Static
 from jos_tui.core.errors import JosError
 from jos_tui.keymap import MOVES, Action, show_key
 from jos_tui.ui import styles
-from jos_tui.ui.dialogs.help import help_dialog
+from jos_tui.ui.dialogs.help import HelpDialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
 from jos_tui.ui.widgets.key_menu import KeyMenu
@@ -106,16 +106,22 @@ class ListScreen(Screen[Answer]):
 
     def action_run(self, action_id: str) -> None:
         """Do an action, or say why it cannot be done now."""
-        reason = "" if action_id.startswith("cursor.") else self.why_not(action_id)
-        if reason:
+        if reason := self._why_not(action_id):
             self.say(reason)
         else:
             self._runs[action_id]()
         self.show_footer()
 
+    def _why_not(self, action_id: str) -> str:
+        return "" if action_id.startswith("cursor.") else self.why_not(action_id)
+
     def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(help_dialog())
+        """Show all keys, and do what is chosen there."""
+        self.app.push_screen(HelpDialog((*self._actions, *MOVES), self._why_not), self._run_chosen)
+
+    def _run_chosen(self, action_id: str | None) -> None:
+        if action_id is not None:
+            self.action_run(action_id)
 
     def show_footer(self) -> None:
         """Show the keys that work now."""

@@ -195,6 +195,24 @@ async def test_the_palette_finds_an_action_by_its_words(server: S3Server, filled
         assert browser(pilot).level.location == Location()
 
 
+async def test_help_finds_a_key_by_its_words_and_does_it(server: S3Server, filled: str) -> None:
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await burst(pilot, "question_mark", *"list of buckets", "enter")
+        assert browser(pilot).level.location == Location()
+        await press(pilot, "question_mark", *"cancel a transfer", "enter")
+        assert "another screen: List of transfers" in shown(pilot)
+        await press(pilot, "escape", "w", "question_mark", *"back to the objects", "enter")
+        assert pilot.app.screen is browser(pilot)
+
+
+async def test_the_palette_has_every_action_and_an_impossible_one_says_why(
+    server: S3Server,
+) -> None:
+    async with running(server.profile()) as pilot:
+        await press(pilot, ":", "u", "enter")
+        assert "Open a bucket first" in said(pilot)
+
+
 async def test_help_shows_every_group(server: S3Server) -> None:
     async with running(server.profile()) as pilot:
         await press(pilot, "question_mark")

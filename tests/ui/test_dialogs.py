@@ -34,7 +34,7 @@ TINY = (40, 12)
         (("s",), ("Save", "Cancel")),
         (("u",), ("path, rule", "Esc cancel", "skip", "overwrite")),
         (("w",), ("Nothing has been transferred", "Esc back")),
-        (("question_mark",), ("Keys", "Enter close")),
+        (("question_mark",), ("Keys", "Enter run", "Esc close")),
         ((":",), ("Commands", "Esc close")),
         (("g", "p"), ("Go to", "Enter go")),
         (("f7",), ("New folder", "Esc cancel")),
@@ -63,7 +63,7 @@ async def test_help_is_read_to_its_end_with_the_keyboard(server: S3Server) -> No
         assert "Move" in shown(pilot)
         await press(pilot, "end")
         assert last in shown(pilot)
-        await press(pilot, "pageup", "k")
+        await press(pilot, "pageup", "up")
         assert last not in shown(pilot)
 
 

@@ -48,26 +48,23 @@ class AppActions:
         browser.state_changed()
 
     def help(self) -> None:
-        """Show all keys."""
-        from jos_tui.ui.dialogs.help import help_dialog
+        """Show all keys, and do what is chosen there."""
+        from jos_tui.ui.dialogs.help import HelpDialog
 
-        self._browser.app.push_screen(help_dialog())
+        browser = self._browser
+        browser.app.push_screen(HelpDialog(ACTIONS, browser.actions.why_not), self._run)
 
     def redraw(self) -> None:
         """Draw everything anew, where another program has written on the screen."""
         draw_all_again(self._browser.app)
 
     def palette(self) -> None:
-        """Offer every action that can be done now."""
+        """Offer every action, and do what is chosen."""
         from jos_tui.ui.dialogs.palette import Palette
 
         browser = self._browser
-        possible = [
-            action
-            for action in ACTIONS
-            if not browser.actions.why_not(action.id) and action.id != "app.palette"
-        ]
-        browser.app.push_screen(Palette(possible), self._run)
+        actions = [action for action in ACTIONS if action.id != "app.palette"]
+        browser.app.push_screen(Palette(actions, browser.actions.why_not), self._run)
 
     def _run(self, action_id: str | None) -> None:
         if action_id:

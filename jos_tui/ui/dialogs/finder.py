@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from textual import events
+from textual.binding import Binding
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,32 +17,43 @@ from jos_tui.ui.widgets.text_input import TextInput
 
 Answer = TypeVar("Answer")
 
-_MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
+_MOVES = {
+    "down": "cursor_down",
+    "up": "cursor_up",
+    "pagedown": "page_down",
+    "pageup": "page_up",
+    "home": "first",
+    "end": "last",
+}
 
 
 class Finder(Dialog[Answer]):
     """Subclasses say what is offered for a text, and what an option stands for."""
 
-    HINTS = (Hint("Enter", "run"), Hint("↑ ↓", "choose"), Hint("Esc", "close", "leave"))
+    HINTS = (Hint("↑ ↓", "choose"), Hint("Enter", "run"), Hint("Esc", "close", "leave"))
+    BINDINGS = [
+        Binding(key, f"move({action!r})", show=False, priority=True)
+        for key, action in _MOVES.items()
+    ]
     PLACEHOLDER = ""
 
     def offered(self, typed: str) -> Sequence[Option]:
-        """Return what fits, the best first. Those that can be taken have an id."""
+        """Return what fits, the best first. Those that can be taken have an id, headings none."""
         raise NotImplementedError
 
-    def nothing_fits(self, typed: str) -> str:
+    def nothing_fits(self) -> str:
         """Return what to say where nothing is offered."""
         raise NotImplementedError
 
     def taken(self, option_id: str) -> Answer | None:
-        """Return what an option stands for, None to stay."""
+        """Return what an option stands for; None to stay, with words why in ``complain``."""
         raise NotImplementedError
 
     def body(self) -> Iterable[Widget]:
-        """An input and what fits."""
+        """An input, what fits, and a line for what is wrong."""
         yield TextInput(placeholder=self.PLACEHOLDER, compact=True)
         yield OptionList(compact=True)
-        yield Static(id="no-match", markup=False)
+        yield Static(classes="problem")
 
     def on_mount(self) -> None:
         """Offer everything."""
@@ -54,16 +66,17 @@ class Finder(Dialog[Answer]):
     def offer(self) -> None:
         """Show what fits, with the cursor on the first."""
         typed, options = self.query_one(Input).value, self.query_one(OptionList)
+        offered = self.offered(typed)
         options.clear_options()
-        options.add_options(self.offered(typed))
-        options.highlighted = None
-        if options.option_count:
-            options.highlighted = next(i for i, one in enumerate(options.options) if one.id)
-            options.scroll_home(animate=False)  # with the heading above the first
-        options.display = options.option_count > 0
-        nothing = self.query_one("#no-match", Static)
-        nothing.display = not options.display
-        nothing.update(self.nothing_fits(typed) if nothing.display else "")
+        options.add_options(offered)
+        options.highlighted = next((i for i, one in enumerate(offered) if one.id), None)
+        options.scroll_home(animate=False)  # with the heading above the first
+        options.display = bool(offered)
+        self.complain("" if offered else self.nothing_fits())
+
+    def complain(self, text: str) -> None:
+        """Show printable words below the list."""
+        self.query_one(".problem", Static).update(Content(text))
 
     @property
     def chosen_id(self) -> str | None:
@@ -71,10 +84,9 @@ class Finder(Dialog[Answer]):
         option = self.query_one(OptionList).highlighted_option
         return option.id if option is not None else None
 
-    async def on_key(self, event: events.Key) -> None:
+    async def action_move(self, how: str) -> None:
         """Move in the list while typing in the input."""
-        if event.key in _MOVES:
-            await self.query_one(OptionList).run_action(_MOVES[event.key])
+        await self.query_one(OptionList).run_action(how)
 
     def on_input_submitted(self) -> None:
         """Take what is under the cursor."""

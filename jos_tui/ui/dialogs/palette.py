@@ -2,87 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from textual import events
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from jos_tui.keymap import Action, show_key
-from jos_tui.ui.dialogs.dialog import Dialog
-from jos_tui.ui.widgets.key_footer import Hint
-from jos_tui.ui.widgets.text_input import TextInput
+from jos_tui.ui.dialogs.finder import Finder
+
+_KEY_CELLS = 8
 
 
-def matching(actions: Sequence[Action], text: str) -> list[Action]:
-    """Return the actions whose words contain every word of ``text``, in the registry's order."""
-    words = text.lower().split()
-    return [
-        action
-        for action in actions
-        if all(
-            word in f"{action.label} {action.help} {action.group.value}".lower() for word in words
-        )
-    ]
+def matching(actions: Iterable[Action], typed: str) -> list[Action]:
+    """Return the actions with every word of ``typed`` in their words or keys.
+
+    The one with that very key is the first, then those whose label begins so, then the others, in
+    the order of the registry.
+    """
+    words = typed.lower().split()
+    found = [action for action in actions if all(word in _words(action) for word in words)]
+    return sorted(found, key=lambda action: _rank(action, typed.strip()))
 
 
-class Palette(Dialog[str]):
-    """Answers the id of an action."""
+def _words(action: Action) -> str:
+    return f"{action.label} {action.help} {action.group.value} {keys_of(action)}".lower()
+
+
+def _is_key(action: Action, typed: str) -> bool:
+    return typed.strip() in map(show_key, action.keys)
+
+
+def _rank(action: Action, typed: str) -> int:
+    if _is_key(action, typed):
+        return 0
+    return 1 if action.label.lower().startswith(typed.lower()) else 2
+
+
+def keys_of(action: Action) -> str:
+    """Return all keys of an action as people write them."""
+    return "  ".join(map(show_key, action.keys))
+
+
+class Palette(Finder[str]):
+    """Answers the id of an action. What cannot be done now is grey, and says why when it is run."""
 
     TITLE_TEXT = "Commands"
-    HINTS = (Hint("Enter", "run"), Hint("↑ ↓", "choose"), Hint("Esc", "close", "leave"))
+    PLACEHOLDER = "what do you want to do?"
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, actions: Sequence[Action], why_not: Callable[[str], str]) -> None:
         super().__init__()
         self._actions = tuple(actions)
+        self._possible = {action for action in actions if not why_not(action.id)}
 
-    def body(self) -> Iterable[Widget]:
-        """An input and the actions that match it."""
-        yield TextInput(placeholder="what do you want to do?", compact=True)
-        yield OptionList(*self._options(""), compact=True)
-        yield Static("No command has these words.", id="no-match")
-
-    def _options(self, text: str) -> list[Option]:
+    def offered(self, typed: str) -> Sequence[Option]:
+        """Return the actions that fit, those that are possible before the others."""
+        found = matching(self._actions, typed)
         return [
-            Option(
-                Content.assemble(
-                    f"{show_key(action.keys[0]):<8} ", Content.styled(action.help, "bold")
-                ),
-                id=action.id,
-            )
-            for action in matching(self._actions, text)
+            Option(self._line(action), action.id)
+            for action in sorted(found, key=lambda action: self._comes_later(action, typed))
         ]
 
-    def on_mount(self) -> None:
-        """Begin at the first action."""
-        self.query_one(OptionList).highlighted = 0
-        self.query_one("#no-match").display = False
+    def _comes_later(self, action: Action, typed: str) -> bool:
+        return action not in self._possible and not _is_key(action, typed)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what matches."""
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(self._options(event.value))
-        options.highlighted = 0 if options.option_count else None
-        options.display = options.option_count > 0
-        self.query_one("#no-match").display = not options.display
+    def _line(self, action: Action) -> Content:
+        style = "bold" if action in self._possible else "$text-muted"
+        key = f"{show_key(action.keys[0]):<{_KEY_CELLS}} "
+        return Content.assemble(key, Content.styled(action.help, style))
 
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list while typing in the input."""
-        options = self.query_one(OptionList)
-        if event.key == "down":
-            options.action_cursor_down()
-        elif event.key == "up":
-            options.action_cursor_up()
+    def nothing_fits(self) -> str:
+        """Say so."""
+        return "No command has these words."
 
-    def on_input_submitted(self) -> None:
-        """Run the chosen action."""
-        option = self.query_one(OptionList).highlighted_option
-        if option is not None:
-            self.dismiss(option.id)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Run what was clicked."""
-        self.dismiss(event.option_id)
+    def taken(self, option_id: str) -> str | None:
+        """Run it, possible or not: then it says why."""
+        return option_id

@@ -53,7 +53,7 @@ class PlacesDialog(Finder[Location]):
 
     HINTS = (
         Hint("Enter", "go"),
-        Hint("F8", "remove from list", "remove"),
+        Hint("F8", "remove", "remove"),
         Hint("Esc", "close", "leave"),
     )
     BINDINGS = [Binding("f8,delete", "remove", show=False, priority=True)]
@@ -87,9 +87,9 @@ class PlacesDialog(Finder[Location]):
             fit(place, _CELLS - 2 - width).rstrip(),
         )
 
-    def nothing_fits(self, typed: str) -> str:
+    def nothing_fits(self) -> str:
         """Say whether there are none at all."""
-        return "No place has these letters." if self._rows and typed else self._words.empty
+        return "No place has these letters." if self._rows else self._words.empty
 
     def taken(self, option_id: str) -> Location | None:
         """Return the place."""
