@@ -133,6 +133,13 @@ def test_what_of_textual_no_screen_shows_is_left_out(unused: str) -> None:
     assert unused not in loaded
 
 
+def test_the_first_frame_waits_for_no_openssl() -> None:
+    loaded = loaded_by(
+        "from jos_tui.ui import lean_textual\nlean_textual.load()\nimport jos_tui.ui.run"
+    )
+    assert {"_ssl", "_hashlib"}.isdisjoint(loaded)
+
+
 def test_who_wants_the_palette_of_textual_or_tls_gets_it() -> None:
     loaded_by(
         "from jos_tui.ui import lean_textual\n"

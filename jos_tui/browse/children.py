@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
@@ -19,8 +18,7 @@ PAGES_AT_ONCE = 25
 """How many pages are read in search of more prefixes: 25,000 keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Children:
+class Children(NamedTuple):
     """Some more prefixes of a level, in key order.
 
     ``more_after`` is the ``start_after`` to go on with, in the last slice of a level that has, or

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import ref
 
 from jos_tui.browse.etags import EtagColumn
@@ -14,8 +14,7 @@ from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
 _FEW_RUNS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Neighbouring rows, ``start`` up to ``stop``, and the rows of ``page`` that replace them.
 
     The keys of ``page`` are names: what follows the prefix of the level.

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.browse.listing_model import Change, ListingModel
-from jos_tui.browse.matching import Matcher
-from jos_tui.browse.query import Query
 from jos_tui.browse.workbench import Workbench
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind, Page
@@ -16,11 +13,11 @@ from jos_tui.core.location import Location
 from jos_tui.store.depth import Depth
 
 if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
     from jos_tui.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class FindStep:
+class FindStep(NamedTuple):
     """What one page of the store brought, and how far the search is.
 
     ``page`` has full keys in the order of the store and may be empty; ``looked_at`` and ``found``
@@ -41,6 +38,8 @@ def find(
     The pages make a ListingModel of the location, whose names are paths. Blocks; raises StoreError
     and Cancelled.
     """
+    from jos_tui.browse.matching import Matcher
+
     matcher = Matcher(query, location.prefix, now_ms)
     looked_at = found = found_bytes = 0
     for page in store.pages(location, Depth.TREE, cancel):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from jos_tui.browse.query import Query
 from jos_tui.core.location import Location
 
+if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(NamedTuple):
     """A location, or what was found below it, with the cursor in it.
 
     ``cursor_key`` is the full key under the cursor, "" for the first row. ``screen_line`` is how
@@ -24,7 +25,7 @@ class Place:
     query: Query | None = None
 
 
-_Step = tuple[Location, Query | None]
+_Step = tuple[Location, "Query | None"]
 
 
 class History:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jos_tui.browse.listing_model import ListingModel
-from jos_tui.browse.query import Query
 from jos_tui.core.location import Location
+
+if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
 
 MOST_LEVELS = 50
 MOST_ROWS = 1_500_000

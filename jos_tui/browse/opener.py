@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.browse.columns import page_of
 from jos_tui.browse.find import FindStep, find
-from jos_tui.browse.query import Query
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Page
 from jos_tui.core.errors import Cancelled, JosError
@@ -18,11 +16,11 @@ from jos_tui.core.location import Location
 from jos_tui.store.depth import Depth
 
 if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
     from jos_tui.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class PageArrived:
+class PageArrived(NamedTuple):
     """The next page of a listing."""
 
     ticket: int
@@ -30,8 +28,7 @@ class PageArrived:
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
-class FoundArrived:
+class FoundArrived(NamedTuple):
     """The next step of a find."""
 
     ticket: int
@@ -39,24 +36,21 @@ class FoundArrived:
     step: FindStep
 
 
-@dataclass(frozen=True, slots=True)
-class ListingEnded:
+class ListingEnded(NamedTuple):
     """All pages of a listing have arrived."""
 
     ticket: int
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class ListingStopped:
+class ListingStopped(NamedTuple):
     """A listing was stopped; no more of its pages will come."""
 
     ticket: int
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class ListingFailed:
+class ListingFailed(NamedTuple):
     """A listing could not be begun or went wrong on the way. The pages before it are good."""
 
     ticket: int

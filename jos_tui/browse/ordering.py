@@ -10,10 +10,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from operator import neg
-from typing import Any
+from typing import Any, NamedTuple
 
 from jos_tui.browse.columns import Columns
 from jos_tui.browse.steps import SLICE, Steps, finished
@@ -39,8 +38,7 @@ class Direction(Enum):
     DESCENDING = "descending"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order of rows."""
 
     by: SortBy = SortBy.NAME

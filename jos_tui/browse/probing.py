@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from jos_tui.browse.dataset import Datasets
 from jos_tui.core.entry import Entry, Kind
@@ -17,8 +17,7 @@ from jos_tui.core.location import Location
 _MOST_LEVELS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How many questions are open at a time, and are asked of one screenful at most.
 
     After ``misses`` prefixes in a row that are no Zarr stores a level is left alone.
@@ -29,8 +28,7 @@ class Limits:
     misses: int = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Is this location a Zarr store? Answers with an old ticket are dropped."""
 
     ticket: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.filtering import NameFilter
@@ -20,8 +20,7 @@ _FEW = 8
 _GONE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """Rows that are computed but not shown yet, of the first ``covered`` rows of the columns."""
 
     order: Order

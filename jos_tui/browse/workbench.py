@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jos_tui.browse.steps import Steps
 from jos_tui.core.background import CancelToken, Pool
@@ -14,8 +14,7 @@ _GRACE_SECONDS = 0.015
 """What is done so soon is as good as done at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The visible rows that may look different now, from ``first`` up to ``stop``.
 
     Rows from ``stop`` on look as before. ``stop`` counts the rows from before and after: it may

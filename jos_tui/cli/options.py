@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -16,8 +15,7 @@ _META = "jos_tui.connection"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionOptions:
+class ConnectionOptions(NamedTuple):
     """What the command line says about the connection; empty fields were not given."""
 
     credentials: Path | None = None
@@ -44,7 +42,7 @@ def connection_of(context: click.Context) -> ConnectionOptions:
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is None or value is False or parameter.name is None:
         return
-    context.meta[_META] = replace(connection_of(context), **{parameter.name: value})
+    context.meta[_META] = connection_of(context)._replace(**{parameter.name: value})
 
 
 def _profile_names(

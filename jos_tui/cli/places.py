@@ -6,7 +6,7 @@ Each ``…_argument`` is what click calls with the argument as typed; it fails w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -17,8 +17,7 @@ from jos_tui.core.location import parse_target
 _SCHEMES = ("s3://", "http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An argument that names something in a store; no ``bucket`` is the list of buckets.
 
     ``endpoint`` is where a URL says the store is, otherwise "".

@@ -59,7 +59,7 @@ def encode(value: object) -> Json:
         return value
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list) and not hasattr(value, "_fields"):  # they would be lost
         return [encode(part) for part in value]
     if isinstance(value, Mapping):
         return {_encode_key(key): encode(part) for key, part in value.items()}

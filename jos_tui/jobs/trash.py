@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Conflict, Selection
-from jos_tui.jobs.request import CopyRequest, Originals, PutRequest
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.model import Selection
+    from jos_tui.jobs.request import CopyRequest, PutRequest
 
 TRASH = ".trash/"
 
@@ -45,6 +48,9 @@ def into_trash(selection: Selection, day: date) -> CopyRequest:
 
     What has been deleted under the same name on the same day stays beside it, numbered.
     """
+    from jos_tui.jobs.model import Conflict
+    from jos_tui.jobs.request import CopyRequest, Originals
+
     if not can_be_trashed(selection):
         raise ValueError(f"{selection.location.uri} has nothing that can go to the trash")
     location = Location(selection.location.bucket, trash_of(day) + selection.location.prefix)
@@ -67,6 +73,9 @@ def out_of_trash(selection: Selection) -> CopyRequest | None:
     Of the days themselves only one goes back at a time. What has got its name by now is asked
     about.
     """
+    from jos_tui.jobs.model import Conflict, Selection
+    from jos_tui.jobs.request import CopyRequest, Originals
+
     location = selection.location
     if location.prefix == TRASH and selection.count == 1:
         (row,) = selection.entries

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Group(Enum):
@@ -36,8 +36,7 @@ class Group(Enum):
     MARKERS = "Folder markers"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing the user can do.
 
     ``keys`` are alternatives, each one key (``s``, ``f5``, ``ctrl+d``) or a prefix key and a

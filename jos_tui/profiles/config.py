@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.document import Document
@@ -47,8 +48,7 @@ class Table:
         return bool(self.address or self.has_keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The whole file.
 
     ``rights`` are READ for all connections where the file cannot be understood: nobody loses a
@@ -67,8 +67,7 @@ class Config:
 NO_CONFIG = Config()
 
 
-@dataclass(frozen=True, slots=True)
-class Brakes:
+class Brakes(NamedTuple):
     """Puts what is configured on connections.
 
     A table is about the connection of its name, whichever file gives it that name: ``known`` are

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
+from typing import NamedTuple
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.config import NO_BRAKES, Brakes
@@ -60,8 +61,7 @@ def joined(parts: Iterable[Found]) -> Found:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What one entry of a credentials file says, as it stands there.
 
     ``assumed_address`` is where the keys belong by convention if ``address`` is empty; ``kept`` how

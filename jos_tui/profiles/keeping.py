@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Keeper(Enum):
@@ -16,8 +16,7 @@ class Keeper(Enum):
     AWS = "AWS"
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(NamedTuple):
     """One place where keys are kept. It says where, never what.
 
     ``source`` is the path of the file for people, with ``~`` for home; ``entry`` what the keys

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from jos_tui.profiles.found import Found, joined, place_of
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
+class _Keys(NamedTuple):
     access_key: str
     secret_key: Secret | None
     session_token: Secret | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles import environment
@@ -17,8 +18,7 @@ from jos_tui.profiles.merge import merged
 from jos_tui.profiles.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the user said about whom to connect as; every part may be missing."""
 
     credentials_file: Path | None = None

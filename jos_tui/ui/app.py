@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Target
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import Change, JobSnapshot, JobState
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.expiry import expiry_sentence
 from jos_tui.profiles.found import Found
@@ -38,6 +36,7 @@ from jos_tui.ui.wire.clipboard import send
 from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
+    from jos_tui.jobs.model import Change, JobSnapshot, JobState
     from jos_tui.ui.dialogs.quit import Leaving
 
 Answer = TypeVar("Answer")
@@ -50,8 +49,7 @@ class Line(Enum):
     SLOW = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the terminal shows, and what the line to it is like.
 
     Rows that rest for ``rest_seconds`` are looked into for Zarr stores: never for None, nor on a
@@ -162,11 +160,6 @@ class JosApp(App[None], inherit_bindings=False):
                 return
             self._keys.forget()
         await super().on_event(event)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Let no cursor blink: each time is bytes on the line, for as long as nothing happens."""
-        if isinstance(event.widget, Input):
-            event.widget.cursor_blink = False
 
     def idle(self) -> bool:
         """Whether nothing goes on in the background, and no key waits for its turn."""

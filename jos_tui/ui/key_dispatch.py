@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
@@ -12,8 +11,7 @@ from textual.screen import Screen
 from jos_tui.keymap import Action, strokes
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """A prefix key was pressed: these keys may follow."""
 
     prefix: str

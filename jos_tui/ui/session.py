@@ -6,18 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.browse.probing import Limits
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import LocalError
-from jos_tui.jobs.model import Change, JobSnapshot
-from jos_tui.jobs.worker.board import is_settled
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.profiles.profile import Profile, Rights
 
 if TYPE_CHECKING:
+    from jos_tui.jobs.model import Change, JobSnapshot
     from jos_tui.jobs.worker.client import JobsClient
     from jos_tui.store.capabilities import Ability
     from jos_tui.store.store import Store
@@ -32,8 +30,7 @@ NOTES_SECONDS = 2.0
 PROBING_THREADS = Limits().at_once
 
 
-@dataclass(frozen=True, slots=True)
-class Listeners:
+class Listeners(NamedTuple):
     """Who is told what happens, on threads of the session; none of them may block.
 
     ``changed`` hears what jobs have written to the store or deleted, ``moved`` how all jobs of
@@ -119,6 +116,8 @@ class Session:
 
     def at_work(self) -> list[int]:
         """Return the jobs of this session that get on by themselves."""
+        from jos_tui.jobs.worker.board import is_settled
+
         return [
             job.id
             for job in self.jobs.snapshots()
@@ -194,6 +193,8 @@ class Session:
 
     def idle(self) -> bool:
         """Whether nothing is being asked and no job gets on."""
+        from jos_tui.jobs.worker.board import is_settled
+
         asked = all(pool.idle() for pool in self._pools)
         return asked and all(map(is_settled, self.jobs.snapshots()))
 

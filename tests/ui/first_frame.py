@@ -1,13 +1,16 @@
 """Run as a program: opens the browser headless and prints what went on before the first frame.
 
-That is when the S3 libraries were loaded, and how many frames were drawn for nothing.
+That is, as JSON, whether the S3 libraries were loaded behind it, how many frames were drawn for
+nothing, and what had been made by then: modules and data classes of ours, widgets, style rules.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import is_dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -27,16 +30,17 @@ _LIBRARIES = {"jos_tui.store.store", "jos_tui.store.client", "minio", "urllib3"}
 
 
 class PaintedApp(JosApp):
-    """Knows whether the browser has been painted, and how often in vain."""
+    """Knows what had been made when the browser was painted first, and how often it was in vain."""
 
-    painted = False
+    made: dict[str, object] | None = None
     in_vain = 0
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         super()._display(screen, renderable)  # type: ignore[arg-type]
         if renderable is not None and isinstance(screen, BrowserScreen):
             self.in_vain += bool(self._batch_count)
-            self.painted = self.painted or not self._batch_count
+            if self.made is None and not self._batch_count:
+                self.made = made(self)
 
 
 class Lookout(MetaPathFinder):
@@ -52,9 +56,27 @@ class Lookout(MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         if name in _LIBRARIES and self.behind_first_frame is None:
-            self.behind_first_frame = self._app.painted
+            self.behind_first_frame = self._app.made is not None
             self._loop.call_soon_threadsafe(self.asked.set)
         return None
+
+
+def made(app: JosApp) -> dict[str, object]:
+    """Return what there is by now."""
+    modules = {
+        name: module for name, module in list(sys.modules.items()) if name.startswith("jos_tui")
+    }
+    return {
+        "modules": sorted(modules),
+        "data classes": sorted(
+            f"{name}.{each.__qualname__}"
+            for name, module in modules.items()
+            for each in list(vars(module).values())
+            if isinstance(each, type) and each.__module__ == name and is_dataclass(each)
+        ),
+        "widgets": [repr(widget) for widget in app.screen.walk_children()],
+        "rules": len(app.stylesheet.rules),
+    }
 
 
 async def main(folder: str, place: str) -> None:
@@ -66,7 +88,8 @@ async def main(folder: str, place: str) -> None:
     async with app.run_test():
         await asyncio.wait_for(lookout.asked.wait(), 60)
         app.exit()
-    print("behind" if lookout.behind_first_frame else "before", app.in_vain)
+    seen = {"behind": lookout.behind_first_frame, "in vain": app.in_vain}
+    print(json.dumps({**seen, **(app.made or {})}))
 
 
 if __name__ == "__main__":

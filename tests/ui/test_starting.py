@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -15,6 +19,7 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.ui.session import Listeners, Session
 
 LONG_ENOUGH = 60.0
+MOST_MODULES, MOST_DATA_CLASSES, MOST_WIDGETS, MOST_RULES = 130, 16, 7, 85
 NOBODY = Profile("nobody", parse_endpoint("http://127.0.0.1:1"))
 
 
@@ -27,17 +32,55 @@ def session(home: StateHome) -> Session:
     return Session(NOBODY, home, Listeners(lambda _: None, lambda _: None, crashed))
 
 
+@cache
+def first_frame(place: str) -> dict[str, Any]:
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.ui.first_frame", folder, place],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LONG_ENOUGH,
+        )
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
 @pytest.mark.parametrize("place", ["", "bucket/prefix/", "bucket/prefix/object"])
-def test_minio_is_loaded_behind_a_first_frame_not_drawn_in_vain(tmp_path: Path, place: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.first_frame", str(tmp_path), place],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=LONG_ENOUGH,
-    )
-    assert done.stdout == "behind 0\n"
+def test_minio_is_loaded_behind_a_first_frame_not_drawn_in_vain(place: str) -> None:
+    seen = first_frame(place)
+    assert seen["behind"]
+    assert seen["in vain"] == 0
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "jos_tui.browse.matching",
+        "jos_tui.browse.query",
+        "jos_tui.jobs.model",
+        "jos_tui.jobs.request",
+        "jos_tui.ui.browser.background",
+        "jos_tui.ui.chooser",
+        "jos_tui.ui.dialogs",
+        "jos_tui.ui.job_words",
+        "jos_tui.ui.widgets.filter_bar",
+        "jos_tui.ui.widgets.job_bar",
+        "jos_tui.ui.widgets.key_menu",
+    ],
+)
+def test_what_a_key_or_a_job_shows_is_not_loaded_for_the_first_frame(later: str) -> None:
+    assert later not in first_frame("bucket/prefix/")["modules"]
+
+
+def test_little_is_made_for_the_first_frame() -> None:
+    """Each data class costs as much as six named tuples, each widget is styled and laid out."""
+    seen = first_frame("bucket/prefix/")
+    assert len(seen["modules"]) <= MOST_MODULES, seen["modules"]
+    assert len(seen["data classes"]) <= MOST_DATA_CLASSES, seen["data classes"]
+    assert len(seen["widgets"]) <= MOST_WIDGETS, seen["widgets"]
+    assert seen["rules"] <= MOST_RULES
 
 
 def test_what_is_held_back_is_asked_once_it_may_begin(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 _UNSAFE = re.compile(r"[^a-z0-9._-]")
@@ -25,6 +24,8 @@ def host_part(hostname: str) -> str:
     name = hostname.lower()
     safe = _UNSAFE.sub("-", name)[:_LONGEST]
     if safe != name or not name:
+        import hashlib  # it loads OpenSSL, for which the first frame does not wait
+
         digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
         safe = f"{safe}-{digest[:8]}"
     return safe

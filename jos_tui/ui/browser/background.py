@@ -12,7 +12,7 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Counted, JobKind, JobSnapshot, JobState, Selection
 from jos_tui.ui.deleting import NOWHERE
-from jos_tui.ui.words import names_taken, summary
+from jos_tui.ui.job_words import names_taken, summary
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen

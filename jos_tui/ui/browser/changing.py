@@ -9,14 +9,11 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Change
-from jos_tui.jobs.request import DeleteRequest, KeepBucket, Scope
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.browser.background import Rows
-from jos_tui.ui.deleting import ask_to_delete
-from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
+    from jos_tui.jobs.model import Change
+    from jos_tui.jobs.request import DeleteRequest
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
@@ -53,6 +50,8 @@ class ChangeActions:
 
         Where a trash is wanted, it is moved there instead.
         """
+        from jos_tui.ui.deleting import ask_to_delete
+
         browser, selection = self._browser, self._browser.selection()
 
         def begun(job_id: int, target: Location) -> None:
@@ -62,14 +61,19 @@ class ChangeActions:
 
     def delete_versions(self) -> None:
         """Count all versions as well, ask, delete."""
+        from jos_tui.jobs.request import DeleteRequest, Scope
+
         self._ask_about(DeleteRequest(self._browser.selection(), Scope.ALL_VERSIONS))
 
     def empty(self) -> None:
         """Count all that is in buckets, ask, delete it, and leave the buckets."""
+        from jos_tui.jobs.request import DeleteRequest, KeepBucket, Scope
+
         selection = self._browser.selection()
         self._ask_about(DeleteRequest(selection, Scope.ALL_VERSIONS, KeepBucket.YES))
 
     def _ask_about(self, request: DeleteRequest) -> None:
+        from jos_tui.ui.browser.background import Rows
         from jos_tui.ui.dialogs.delete import DeleteDialog
 
         browser, selection = self._browser, request.selection
@@ -83,6 +87,8 @@ class ChangeActions:
 
     def new(self) -> None:
         """Ask for the name of a bucket or folder and make it."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         browser = self._browser
         if browser.level.location.is_bucket_list:
             prompt = Prompt(
@@ -99,6 +105,8 @@ class ChangeActions:
     def _make_bucket(self, name: str | None) -> None:
         if not name:
             return
+        from jos_tui.jobs.model import Change
+
         store = self._browser.session.store
 
         def make(token: CancelToken) -> Change:
@@ -109,6 +117,7 @@ class ChangeActions:
 
     def _make_folder(self, name: str | None) -> None:
         from jos_tui.jobs.folders import make_folder
+        from jos_tui.jobs.model import Change
 
         if not name or not name.strip("/"):
             return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from jos_tui.jobs.model import Selection
-from jos_tui.jobs.request import Originals
 from jos_tui.ui.words import amount
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.model import Selection
+    from jos_tui.jobs.request import Originals
 
 
 class Clipboard:
@@ -15,10 +18,12 @@ class Clipboard:
     def __init__(self, stand: Callable[[str], None]) -> None:
         self._stand = stand
         self.selection: Selection | None = None
-        self.originals = Originals.STAY
+        self.originals: Originals | None = None
 
     def take(self, selection: Selection, originals: Originals) -> None:
         """Hold a selection in place of what was held."""
+        from jos_tui.jobs.request import Originals
+
         self.selection, self.originals = selection, originals
         paste = "paste" if originals is Originals.STAY else "move"
         self._stand(f"{amount(selection)} ready to {paste} · p")

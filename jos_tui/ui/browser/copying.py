@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from jos_tui.core import formats
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import CannotBeNamed
-from jos_tui.jobs.model import Selection
 from jos_tui.keymap import ACTIONS, Group
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui.browser.actions import Run, WhyNot
@@ -17,6 +16,7 @@ from jos_tui.ui.words import described
 if TYPE_CHECKING:
     from jos_tui.browse.snippets.presigned import Lifetime
     from jos_tui.browse.snippets.snippet import Form, Snippet
+    from jos_tui.jobs.model import Selection
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _MOST_ROWS = 1000

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from jos_tui.browse.find import FoundModel
 from jos_tui.browse.listing_model import LoadState
 from jos_tui.browse.ordering import SortBy
-from jos_tui.browse.query import Query
 from jos_tui.core import formats
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
     from jos_tui.ui.browser.screen import BrowserScreen
 
 

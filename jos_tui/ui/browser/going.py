@@ -8,7 +8,6 @@ from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location, parse_target
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
-from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -37,6 +36,8 @@ class GoActions:
 
     def ask_path(self) -> None:
         """Ask for a path and go there."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         prompt = Prompt(
             "Go to",
             explanation="An s3:// URI, a URL, /bucket/prefix/, a name below this level, or ../",
@@ -46,6 +47,8 @@ class GoActions:
 
     def ask_bucket(self) -> None:
         """Ask for a bucket's name and open it, listed or not."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         prompt = Prompt(
             "Open bucket",
             explanation="Its name; it need not be in the list. A prefix may follow: name/prefix/",

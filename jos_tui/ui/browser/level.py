@@ -23,7 +23,6 @@ from jos_tui.browse.opener import (
     PageArrived,
 )
 from jos_tui.browse.ordering import SortBy
-from jos_tui.browse.query import Query
 from jos_tui.browse.resolve import resolve
 from jos_tui.browse.visible_rows import LARGE
 from jos_tui.browse.workbench import Change as RowsChange
@@ -33,11 +32,12 @@ from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import SEPARATOR, Location, Target, parent_prefix
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import Change
 from jos_tui.ui.browser.finding import found_empty_text, found_state_text, query_text
 from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
+    from jos_tui.browse.query import Query
+    from jos_tui.jobs.model import Change
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _TURN_SECONDS = 0.01

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Selection
 from jos_tui.store.capabilities import Ability
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.opening import show_beginning
@@ -15,6 +14,7 @@ from jos_tui.ui.browser.opening import show_beginning
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from jos_tui.jobs.model import Selection
     from jos_tui.ui.browser.screen import BrowserScreen
     from jos_tui.ui.records.desk import Desk
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jos_tui.browse.listing_model import Change
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.rows import RowsPane
-from jos_tui.ui.dialogs.prompt import Prompt
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -40,6 +39,8 @@ class MarkActions:
 
     def ask_beginning(self) -> None:
         """Ask how names begin and have the server list only those."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         self._browser.app.push_screen(
             Prompt(
                 "Names beginning with",
@@ -95,6 +96,8 @@ class RowMarks:
 
     def ask_glob_to_mark(self) -> None:
         """Ask for a glob and mark what matches."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         self._pane.app.push_screen(
             Prompt("Mark names that match", explanation="A glob such as *.nc or tas_*"),
             self._mark_glob,
@@ -102,6 +105,8 @@ class RowMarks:
 
     def ask_glob_to_unmark(self) -> None:
         """Ask for a glob and unmark what matches."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
         self._pane.app.push_screen(
             Prompt("Unmark names that match", explanation="A glob such as *.nc"),
             self._unmark_glob,

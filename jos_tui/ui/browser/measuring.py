@@ -15,7 +15,6 @@ from jos_tui.core.entry import Kind
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import Selection, Totals
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.widgets.status_line import StatusLine
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from jos_tui.browse.usage import Usage
     from jos_tui.browse.usage_cache import UsageCache
     from jos_tui.browse.usage_tree import UsageTree
+    from jos_tui.jobs.model import Selection
     from jos_tui.store.store import Store
     from jos_tui.ui.browser.screen import BrowserScreen
 
@@ -228,5 +228,7 @@ class MeasureActions:
 
 
 def _counted(measurement: _Measurement) -> str:
+    from jos_tui.jobs.model import Totals
+
     total = measurement.total
     return totals(Totals(total.objects, total.size))

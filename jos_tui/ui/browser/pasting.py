@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location, parent_prefix
-from jos_tui.jobs.model import Conflict, Selection
-from jos_tui.jobs.request import CopyRequest, Originals
-from jos_tui.jobs.trash import TRASH, is_in_trash, out_of_trash
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
+    from jos_tui.jobs.model import Selection
+    from jos_tui.jobs.request import CopyRequest, Originals
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _NO_RENAMING = (
@@ -75,6 +74,8 @@ class PasteActions:
         return ""
 
     def _why_not_restore(self) -> str:
+        from jos_tui.jobs.trash import TRASH, is_in_trash, out_of_trash
+
         browser = self._browser
         if browser.tree_focused or not is_in_trash(browser.level.location):
             return f"Only what is in {TRASH} can be put back"
@@ -95,10 +96,14 @@ class PasteActions:
 
     def copy(self) -> None:
         """Keep the selection, to be copied to where it is pasted."""
+        from jos_tui.jobs.request import Originals
+
         self._take(Originals.STAY)
 
     def cut(self) -> None:
         """Keep the selection, to be moved to where it is pasted."""
+        from jos_tui.jobs.request import Originals
+
         self._take(Originals.GO)
 
     def _take(self, originals: Originals) -> None:
@@ -107,8 +112,12 @@ class PasteActions:
 
     def paste(self) -> None:
         """Ask what to do with names that are taken, and copy or move here."""
+        from jos_tui.jobs.model import Conflict
+        from jos_tui.jobs.request import CopyRequest, Originals
+
         clipboard, target = self._browser.clipboard, self._target
         assert clipboard.selection is not None
+        assert clipboard.originals is not None
         moves = clipboard.originals is Originals.GO
         beside = clipboard.selection.location == target and not moves
         conflict = Conflict.KEEP_BOTH if beside else Conflict.SKIP
@@ -119,6 +128,8 @@ class PasteActions:
 
     def restore(self) -> None:
         """Ask the same about what is put back from the trash."""
+        from jos_tui.jobs.trash import out_of_trash
+
         request = out_of_trash(self._browser.selection())
         assert request is not None
         self._ask(request, "Put back where it was")
@@ -160,6 +171,8 @@ class PasteActions:
 
 def _on_its_level(selection: Selection) -> Selection:
     """Return a row as one of its own level: it may have been found further down."""
+    from jos_tui.jobs.model import Selection
+
     (entry,) = selection.entries
     if entry.kind is Kind.BUCKET:
         return selection

@@ -13,14 +13,13 @@ from textual.timer import Timer
 
 from jos_tui.browse.dataset import lists_metadata, store_of_metadata
 from jos_tui.browse.probing import Probing, Question
-from jos_tui.browse.zarr_markers import is_zarr_store
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
-from jos_tui.jobs.model import Change
 
 if TYPE_CHECKING:
+    from jos_tui.jobs.model import Change
     from jos_tui.ui.browser.screen import BrowserScreen
 
 REST_SECONDS = 0.4
@@ -136,6 +135,8 @@ class Recognising:
 
     def _probe(self, question: Question, token: CancelToken) -> None:
         """Get the answer to a question. Runs on a thread of the pool."""
+        from jos_tui.browse.zarr_markers import is_zarr_store
+
         try:
             is_store = is_zarr_store(self._browser.session.store, question.location, token)
         except Cancelled:

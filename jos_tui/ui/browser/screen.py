@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input
 
 from jos_tui.browse.listing_model import LoadState
 from jos_tui.core import formats
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location, Target
-from jos_tui.jobs.model import Change, JobSnapshot, Selection
 from jos_tui.keymap import ACTIONS, show_key
 from jos_tui.ui.browser.actions import Actions, groups_of
-from jos_tui.ui.browser.background import BackgroundJobs
 from jos_tui.ui.browser.beside import Beside
 from jos_tui.ui.browser.clipboard import Clipboard
+from jos_tui.ui.browser.late_lines import LateLines
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
@@ -32,15 +30,18 @@ from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.bucket_tree import BucketTree
-from jos_tui.ui.widgets.filter_bar import FilterBar
-from jos_tui.ui.widgets.job_bar import JobBar
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
-from jos_tui.ui.widgets.key_menu import KeyMenu
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_bar import PathBar
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
 from jos_tui.ui.wire.driver import when_sent
 from jos_tui.ui.words import badges_of, connection_label, error_lines
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from jos_tui.jobs.model import Change, JobSnapshot, Selection
+    from jos_tui.ui.browser.background import BackgroundJobs
 
 LOOK_SECONDS = 5.0
 """How often it is looked, on this machine, whether somebody else has started a worker."""
@@ -80,7 +81,6 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.table = ObjectTable()
         self.tree_pane = BucketTree(session)
         self.level = Level(self)
-        self.background = BackgroundJobs(self)
         self.measuring = Measuring(self)
         self.recognising = Recognising(self, rest_seconds)
         self.remembering = Remembering(self)
@@ -91,22 +91,19 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.actions = Actions(groups_of(self), self.beside.in_front)
         self._path_bar = PathBar()
         self._was_shown = False
-        self._job_bar = JobBar()
         self._footer = KeyFooter()
-        self._key_menu = KeyMenu()
+        self._late = LateLines(self)
         self._dispatch = KeyDispatch(ACTIONS)
         self._dispatch.bind(self)
 
     def compose(self) -> ComposeResult:
-        """Path bar, the two panes, jobs, footer. The filter comes when it is first typed."""
+        """Path bar, the two panes, footer. The other lines come when they are first needed."""
         yield self._path_bar
         with Horizontal(id="panes"):
             yield self.tree_pane
             yield self.table
-        yield self._job_bar
         yield self._status
         yield self._footer
-        yield self._key_menu
 
     def on_mount(self) -> None:
         """Open the place the program was started with; it is asked for behind the first frame."""
@@ -155,16 +152,16 @@ class BrowserScreen(Screen[None], JobsWatcher):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys to an input while one has the focus."""
         if action == "press":
-            return not isinstance(self.focused, Input)
+            return not self._late.filter_has_focus
         return super().check_action(action, parameters)
 
     def action_press(self, key: str) -> None:
         """One key of the registry was pressed."""
         meaning = self._dispatch.feed(key)
         if isinstance(meaning, Following):
-            self._key_menu.show(meaning)
+            self._late.show_following(meaning)
             return
-        self._key_menu.show(None)
+        self._late.show_following(None)
         if meaning is not None:
             self.run(meaning.id)
 
@@ -172,13 +169,13 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """A key that is not in the registry ends a sequence."""
         if self._dispatch.waiting:
             self._dispatch.reset()
-            self._key_menu.show(None)
+            self._late.show_following(None)
             event.stop()
 
     def on_click(self) -> None:
         """So does a click, which has its own meaning."""
         self._dispatch.reset()
-        self._key_menu.show(None)
+        self._late.show_following(None)
 
     def run(self, action_id: str) -> None:
         """Do an action, or say why it cannot be done now."""
@@ -192,7 +189,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.run(action_id)
 
     def _show_footer(self) -> None:
-        if isinstance(self.focused, FilterBar):
+        if self._late.filter_has_focus:
             self._footer.show(FILTER_HINTS)
             return
         shown = sorted(
@@ -231,6 +228,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
     @property
     def pointed(self) -> Selection | None:
         """What the cursor of the pane in use lies on, whatever is marked."""
+        from jos_tui.jobs.model import Selection
+
         if not self.tree_focused:
             entry = self.table.cursor_entry
             return Selection(self.level.location, (entry,)) if entry else None
@@ -242,6 +241,8 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def selection(self) -> Selection:
         """What an action is about: the tree's node, else the marked rows, else the cursor's."""
+        from jos_tui.jobs.model import Selection
+
         if self.tree_focused:
             return self.pointed or Selection(Location(), ())
         return Selection(self.level.location, self.table.selection())
@@ -285,37 +286,26 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     # -- filter ----------------------------------------------------------------------------------
 
-    @cached_property
-    def _filter(self) -> FilterBar:
-        """The line in which the filter is typed: the first frame does without it."""
-        bar = FilterBar()
-        self.mount(bar, before=self._job_bar)
-        return bar
-
     def edit_filter(self) -> None:
         """Type into the filter."""
-        self._filter.display = True
-        self.set_focus(self._filter)
+        self._late.filter.display = True
+        self.set_focus(self._late.filter)
         self.level.model.prepare_filter()
 
     def clear_filter(self) -> bool:
         """Clear the filter; return whether there was one."""
-        if "_filter" not in vars(self):
-            return False
-        was_set = bool(self._filter.value)
-        self._filter.value = ""
-        self._filter.display = False
-        return was_set
+        return self._late.clear_filter()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        if isinstance(event.input, FilterBar):
+        if event.input is self._late.made_filter:
             self.level.filter(event.value)
 
     def on_filter_bar_left(self) -> None:
         """Back to the table; an empty filter hides, and with it goes what it was prepared with."""
-        self._filter.display = bool(self._filter.value)
-        if not self._filter.value:
+        bar = self._late.filter
+        bar.display = bool(bar.value)
+        if not bar.value:
             self.level.filter("")
         self.use_pane(self.table)
 
@@ -368,8 +358,16 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Show how far the jobs are."""
-        self._job_bar.show(jobs)
-        self.background.take_jobs(jobs)
+        self._late.show_jobs(jobs)
+        if jobs:
+            self.background.take_jobs(jobs)
+
+    @cached_property
+    def background(self) -> BackgroundJobs:
+        """The jobs that were begun here: the first frame does without them."""
+        from jos_tui.ui.browser.background import BackgroundJobs
+
+        return BackgroundJobs(self)
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jos_tui.jobs.model import Selection
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ class TransferActions:
 
     def put(self) -> None:
         """Ask what to upload into this level, and upload it."""
+        from jos_tui.jobs.model import Selection
         from jos_tui.ui.dialogs.put import PutDialog
 
         browser = self._browser

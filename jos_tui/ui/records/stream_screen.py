@@ -18,6 +18,7 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, JobState
 from jos_tui.keymap import Action
+from jos_tui.ui.job_words import summary
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.records.columns import RecordColumn, columns_that_fit, heading, row_text
@@ -26,7 +27,7 @@ from jos_tui.ui.records.marks import RowMarks
 from jos_tui.ui.records.record import Count, MadeRows, Record
 from jos_tui.ui.widgets.line_list import Row, RowTone
 from jos_tui.ui.widgets.object_table_layout import fit
-from jos_tui.ui.words import error_lines, summary
+from jos_tui.ui.words import error_lines
 
 REDRAW_SECONDS = 0.5
 _MARKED, _UNMARKED = "● ", "  "

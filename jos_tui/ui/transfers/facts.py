@@ -20,8 +20,9 @@ from jos_tui.jobs.request import (
     Request,
 )
 from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.ui.job_words import job_facts, job_state, percent
 from jos_tui.ui.widgets.object_table_layout import fit
-from jos_tui.ui.words import described, job_facts, job_state, percent
+from jos_tui.ui.words import described
 
 _MOST_NAMES = 3
 _MOST_NOTES = 6

@@ -18,6 +18,7 @@ from jos_tui.jobs.model import Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Request
 from jos_tui.keymap import ITEMS_ACTIONS, Action
 from jos_tui.ui.asking import ask
+from jos_tui.ui.job_words import job_arrow
 from jos_tui.ui.session import Session
 from jos_tui.ui.transfers.facts import base_of, facts_text, request_of
 from jos_tui.ui.transfers.items import PAGE, ItemPages, item_detail
@@ -28,7 +29,6 @@ from jos_tui.ui.transfers.orders import (
     why_not_pause,
     why_not_retry,
 )
-from jos_tui.ui.words import job_arrow
 
 _FILTERS: Mapping[str, Collection[ItemState]] = {
     "all": (),

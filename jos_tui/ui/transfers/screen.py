@@ -9,6 +9,7 @@ from jos_tui.core import formats
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, JobState
 from jos_tui.keymap import TRANSFERS_ACTIONS, Action
+from jos_tui.ui.job_words import job_arrow, job_facts, job_state, percent
 from jos_tui.ui.session import Session
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.transfers.keyed import KeyedScreen
@@ -20,7 +21,6 @@ from jos_tui.ui.transfers.orders import (
     why_not_retry,
 )
 from jos_tui.ui.widgets.line_list import Row, RowTone
-from jos_tui.ui.words import job_arrow, job_facts, job_state, percent
 
 _NOTHING = "Nothing has been transferred yet, or all of it is forgotten. Esc goes back."
 _TONES = {

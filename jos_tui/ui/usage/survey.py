@@ -20,8 +20,8 @@ from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, JobState
 from jos_tui.ui.asking import ask
 from jos_tui.ui.deleting import NOWHERE
+from jos_tui.ui.job_words import summary
 from jos_tui.ui.session import Session
-from jos_tui.ui.words import summary
 
 
 class Stage(Enum):

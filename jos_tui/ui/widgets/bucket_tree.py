@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -20,8 +20,7 @@ from jos_tui.core.text import printable, printable_name
 from jos_tui.ui.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a node stands for. ``more_after`` is "" for a level itself, else the last child known
     of a level that has more of them; ``note`` marks a line that is only text."""
 

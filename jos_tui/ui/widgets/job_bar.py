@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from jos_tui.core import formats
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
-from jos_tui.ui.words import job_arrow, job_noun, names_taken, percent
+from jos_tui.ui.job_words import job_arrow, job_noun, names_taken, percent
 
 
 class JobBar(Static):

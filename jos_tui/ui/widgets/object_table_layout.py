@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -22,8 +22,7 @@ _ROOM_FOR_BOTH_ENDS = 8
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnWidths:
+class ColumnWidths(NamedTuple):
     """Widths in cells without the gaps; 0 is a column that is not shown."""
 
     name: int

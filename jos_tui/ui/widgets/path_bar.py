@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import monotonic
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.timer import Timer
@@ -28,8 +28,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """A word or two that must be seen all the time, such as ``read-only``."""
 
     text: str

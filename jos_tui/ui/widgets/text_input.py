@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from jos_tui.core.text import printable_signs
@@ -15,6 +16,9 @@ class TextInput(Input):
     Textual draws an Input from ``_value`` and puts its cursor by ``_position_to_cell``; it has no
     public place for this: covered by the test that pastes.
     """
+
+    cursor_blink = reactive(False, init=False)
+    """Each time would be bytes on the line, for as long as nothing happens."""
 
     @property
     def _value(self) -> Text:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jos_tui.core.signs import Signs, signs
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(NamedTuple):
     """Which signs it shows, whether it scrolls a part of its lines, and what erasing leaves.
 
     ``erases_in_colour`` is whether what it erases gets the background of the style.

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jos_tui.ui.wire.grid import Grid
 
 _WORTHWHILE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """The lines from top to bottom, both included, move up by so many; down if negative."""
 
     top: int

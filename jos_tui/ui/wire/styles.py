@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 PLAIN = 0
 """The number of the look of a terminal after a reset."""
@@ -24,8 +24,7 @@ _INVISIBLE_ON_BLANKS = frozenset({"1", "2"})
 _MOST_CHANGES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Colours as SGR parameters ("" for the terminal's own), attributes as such, a link or ""."""
 
     foreground: str = ""
@@ -58,7 +57,7 @@ class Styles:
 
     def linked(self, style: int, link: str) -> int:
         """Return the style with another link: ``parameters;address`` of OSC 8, or ""."""
-        return self._number(replace(self._looks[style], link=link))
+        return self._number(self._looks[style]._replace(link=link))
 
     def change(self, old: int, new: int) -> str:
         """Return what turns a terminal's style into another one."""
