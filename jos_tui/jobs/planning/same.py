@@ -12,14 +12,21 @@ _SECOND = 1_000_000_000
 
 
 def same_as_saved(status: os.stat_result, item: PlannedItem) -> bool:
-    """Whether a local file is what saving an object had made of it.
-
-    That has the object's size and time. Some disks keep whole seconds, FAT every other one.
-    """
-    if not stat.S_ISREG(status.st_mode) or status.st_size != item.size or not item.modified_ns:
+    """Whether a local file is what saving an object had made of it: by size and time."""
+    if not stat.S_ISREG(status.st_mode) or status.st_size != item.size:
         return False
-    local, remote = status.st_mtime_ns // _SECOND, item.modified_ns // _SECOND
-    may_be_fat = status.st_mtime_ns % (2 * _SECOND) == 0
+    return is_same_time(status.st_mtime_ns, item.modified_ns)
+
+
+def is_same_time(local_ns: int, remote_ns: int) -> bool:
+    """Whether a file has the time of an object, as one that was saved has.
+
+    Both in nanoseconds since 1970 UTC. Some disks keep whole seconds, FAT every other one.
+    """
+    if not remote_ns:
+        return False
+    local, remote = local_ns // _SECOND, remote_ns // _SECOND
+    may_be_fat = local_ns % (2 * _SECOND) == 0
     return local == remote or (may_be_fat and abs(local - remote) == 1)
 
 
