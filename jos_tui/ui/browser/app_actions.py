@@ -35,6 +35,8 @@ class AppActions:
         browser = self._browser
         if browser.level.loading:
             browser.level.stop()
+        elif browser.beside.stop_comparing():
+            return
         elif browser.measuring.active:
             browser.measuring.stop()
         elif not (browser.unsay() or browser.table.end_range() or browser.clear_filter()):

@@ -45,6 +45,10 @@ class Beside:
             self._side = LocalSide(self._browser)
         self._side.show()
 
+    def stop_comparing(self) -> bool:
+        """Stop comparing both sides; return whether that went on."""
+        return self._side is not None and self._side.comparing.stop()
+
     def renew(self) -> None:
         """A job has written files: show those that are in the folder."""
         if self.local is not None:
@@ -56,10 +60,24 @@ class PaneActions:
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        self.runs: dict[str, Run] = {"pane.local": browser.beside.toggle, "pane.copy": self.copy}
-        self.why_not: dict[str, WhyNot] = {
-            "pane.copy": lambda: browser.actions.why_not("transfer.get")
+        self.runs: dict[str, Run] = {
+            "pane.local": browser.beside.toggle,
+            "pane.copy": self.copy,
+            "pane.compare": self.compare,
         }
+        self.why_not: dict[str, WhyNot] = {
+            "pane.copy": lambda: browser.actions.why_not("transfer.get"),
+            "pane.compare": self._why_not_compare,
+        }
+
+    def compare(self) -> None:
+        """Compare the folder with the level."""
+        if (local := self._browser.beside.local) is not None:
+            local.comparing.begin()
+
+    def _why_not_compare(self) -> str:
+        local = self._browser.beside.local
+        return "Show a local folder first: |" if local is None else local.comparing.why_not()
 
     def copy(self) -> None:
         """Copy the selection into the local folder; where none is shown, ask for one."""

@@ -88,7 +88,12 @@ class LocalActions:
         pane, browser = self._pane, self._side.browser
         if pane.files.loading:
             pane.files.stop()
-        elif not (browser.unsay() or pane.table.end_range() or pane.clear_filter()):
+        elif not (
+            self._side.comparing.stop()
+            or browser.unsay()
+            or pane.table.end_range()
+            or pane.clear_filter()
+        ):
             pane.table.apply_change(pane.files.model.clear_marks())
             pane.state_changed()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from jos_tui.core import formats
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 class Copying:
     """Asks what to do with names that are taken, and begins the job."""
 
-    def __init__(self, browser: BrowserScreen, pane: LocalPane) -> None:
+    def __init__(
+        self, browser: BrowserScreen, pane: LocalPane, rule: Callable[[], Conflict]
+    ) -> None:
+        """``rule`` returns which one is chosen to begin with."""
+        self._rule = rule
         self._browser = browser
         self._pane = pane
 
@@ -44,7 +48,8 @@ class Copying:
             return PutRequest(sources, location, conflict=conflict)
 
         what = self._described(rows)
-        self._ask(AcrossDialog(self._browser.session, what, printable(location.uri), request))
+        where = printable(location.uri)
+        self._ask(AcrossDialog(self._browser.session, what, where, request, self._rule()))
 
     def down(self) -> None:
         """Save the selected objects, prefixes or buckets into the folder."""
@@ -55,7 +60,8 @@ class Copying:
             return GetRequest(selection, folder, conflict=conflict)
 
         where = short_path(self._pane.files.folder)
-        dialog = AcrossDialog(self._browser.session, described(selection), where, request)
+        what = described(selection)
+        dialog = AcrossDialog(self._browser.session, what, where, request, self._rule())
         self._ask(dialog, selection)
 
     def _ask(self, dialog: AcrossDialog, selection: Selection | None = None) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jos_tui.ui.local.actions import LocalActions
+from jos_tui.ui.local.comparing import Comparing
 from jos_tui.ui.local.copying import Copying
 from jos_tui.ui.local.pane import LocalPane
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
-_WELCOME = "Tab changes panes, F5 copies to the other one, | closes this one"
+_WELCOME = "Tab changes panes, F5 copies, = compares, | closes this one"
 
 
 class LocalSide:
@@ -21,7 +22,8 @@ class LocalSide:
     def __init__(self, browser: BrowserScreen) -> None:
         self.browser = browser
         self.pane = LocalPane(browser.session, Path.cwd(), browser.state_changed, browser.say_error)
-        self.copying = Copying(browser, self.pane)
+        self.comparing = Comparing(browser, self.pane)
+        self.copying = Copying(browser, self.pane, lambda: self.comparing.rule)
         self.actions = LocalActions(self)
         self.shown = False
 
@@ -44,5 +46,6 @@ class LocalSide:
     def hide(self) -> None:
         """Show the tree again; the keys go to the objects."""
         self.shown = False
+        self.comparing.stop()
         self.browser.set_class(False, "-local")
         self.browser.use_pane(self.browser.table)
