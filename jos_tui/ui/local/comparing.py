@@ -34,7 +34,7 @@ _WORDS = {
     Finding.SAME_SIZE: "of the same size, stored since the file was changed",
     Finding.NOT_COMPARED: "not compared",
 }
-_HOW = "By size and time, and by content where times do not tell and a store's ETag does"
+_HOW = "By size and time; by content where times do not tell and the ETag can"
 
 
 @dataclass(frozen=True, slots=True)
