@@ -51,8 +51,8 @@ async def test_buckets_show_their_age() -> None:
     [
         (120, f"  {'x' * 40}{' ' * 52}123.5 MB  1 day ago"),
         (80, f"  {'x' * 40}{' ' * 12}123.5 MB  1 day ago"),
-        (60, f"  {'x' * 14}…{'x' * 14}   123.5 MB  1 day ago"),
-        (59, f"  {'x' * 40}{' ' * 9}123.5 MB"),
+        (58, f"  {'x' * 13}…{'x' * 13}   123.5 MB  1 day ago"),  # half of 120 columns
+        (57, f"  {'x' * 40}{' ' * 7}123.5 MB"),
         (34, f"  {'x' * 10}…{'x' * 10}   123.5 MB"),
         (33, f"  {'x' * 12}…{'x' * 11}   123M"),
         (17, "  xxxx…xxx   123M"),
