@@ -56,5 +56,6 @@ def _ask_for_name(
         f"Protected: {printable(pattern)}",
         explanation=f"This takes it away from where it is. Type  {printable(wanted)}  to confirm.",
         check=lambda text: "" if text == wanted else "That is not the name. Nothing was done.",
+        enter="confirm",
     )
     app.push_screen(prompt, answered)

@@ -47,6 +47,7 @@ class BookmarkActions:
             value=printable(base_name(location.prefix).strip(SEPARATOR) or location.bucket),
             explanation=printable(location.uri),
             check=partial(self._problem, location),
+            enter="set",
         )
         self._browser.app.push_screen(prompt, partial(self._set, location))
 

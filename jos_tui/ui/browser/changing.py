@@ -92,13 +92,16 @@ class ChangeActions:
         browser = self._browser
         if browser.level.location.is_bucket_list:
             prompt = Prompt(
-                "New bucket", explanation="3 to 63 lower-case letters, digits, dots and hyphens"
+                "New bucket",
+                explanation="3 to 63 lower-case letters, digits, dots and hyphens",
+                enter="make",
             )
             browser.app.push_screen(prompt, self._make_bucket)
         else:
             prompt = Prompt(
                 "New folder",
                 explanation="An empty object whose name ends in / is made, so that it is seen",
+                enter="make",
             )
             browser.app.push_screen(prompt, self._make_folder)
 

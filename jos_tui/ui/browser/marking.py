@@ -99,7 +99,9 @@ class RowMarks:
         from jos_tui.ui.dialogs.prompt import Prompt
 
         self._pane.app.push_screen(
-            Prompt("Mark names that match", explanation="A glob such as *.nc or tas_*"),
+            Prompt(
+                "Mark names that match", explanation="A glob such as *.nc or tas_*", enter="mark"
+            ),
             self._mark_glob,
         )
 
@@ -108,7 +110,7 @@ class RowMarks:
         from jos_tui.ui.dialogs.prompt import Prompt
 
         self._pane.app.push_screen(
-            Prompt("Unmark names that match", explanation="A glob such as *.nc"),
+            Prompt("Unmark names that match", explanation="A glob such as *.nc", enter="unmark"),
             self._unmark_glob,
         )
 

@@ -6,7 +6,6 @@ from textual.widgets import Input
 
 from jos_tui.browse.query_parser import QueryError, parse_query
 from jos_tui.ui.dialogs.prompt import Prompt
-from jos_tui.ui.widgets.key_footer import Hint
 from jos_tui.ui.words import error_lines
 
 EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* without  run7/ in path  * all"
@@ -15,8 +14,6 @@ EXPLANATION = "*.nc  >1G  <30d newer  >2y older  !*tas* without  run7/ in path  
 class FindPrompt(Prompt):
     """Asks for a query. In one that cannot be read the cursor goes to the word that is wrong."""
 
-    HINTS = (Hint("Enter", "find"), Hint("Esc", "cancel", "leave"))
-
     def __init__(self, path: str, query: str) -> None:
         """``path``, printable, is where it is looked."""
         super().__init__(
@@ -24,6 +21,7 @@ class FindPrompt(Prompt):
             value=query,
             explanation=EXPLANATION,
             check=self._problem,
+            enter="find",
         )
 
     def _problem(self, text: str) -> str:

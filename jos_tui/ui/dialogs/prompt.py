@@ -14,9 +14,10 @@ from jos_tui.ui.widgets.text_input import TextInput
 
 
 class Prompt(Dialog[str]):
-    """Asks for a line. ``check`` returns what is wrong with it, "" if nothing is."""
+    """Asks for a line. ``check`` returns what is wrong with it, "" if nothing is.
 
-    HINTS = (Hint("Enter", "go"), Hint("Esc", "cancel", "leave"))
+    ``enter`` is what Enter then does, in a word.
+    """
 
     def __init__(
         self,
@@ -25,8 +26,10 @@ class Prompt(Dialog[str]):
         value: str = "",
         explanation: str = "",
         check: Callable[[str], str] = lambda _: "",
+        enter: str = "go",
     ) -> None:
         super().__init__()
+        self.HINTS = (Hint("Enter", enter), Hint("Esc", "cancel", "leave"))
         self._title = title
         self._value = value
         self._explanation = explanation

@@ -126,6 +126,7 @@ class UploadsScreen(StreamScreen[UploadLeft]):
         prompt = Prompt(
             "Mark uploads begun longer ago than",
             explanation=example,
+            enter="mark",
             check=lambda text: "" if read_age(text) is not None else example,
         )
         self.app.push_screen(prompt, self._mark_older)

@@ -58,6 +58,7 @@ def begin_if_sure(
         doomed.question,
         explanation=f"{doomed.explanation} Type  {wanted}  to confirm.",
         check=lambda text: "" if text == wanted else "That is not the number. Nothing was deleted.",
+        enter="delete",
     )
     screen.app.push_screen(prompt, answered)
 
