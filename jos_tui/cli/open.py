@@ -78,8 +78,11 @@ def run_tui(context: click.Context, place: Place | None) -> int:
     options, is_slow = connection_of(context), bool(context.meta.get(_SLOW))
     if context.meta.get(_DEMO):
         return _run_demo(place, options, is_slow=is_slow)
-    found = find_profiles(options, place.endpoint if place else "")
-    return _run(found, None, place, is_slow=is_slow)
+
+    def find() -> Found:
+        return find_profiles(options, place.endpoint if place else "")
+
+    return _run(find(), None, place, is_slow=is_slow, find=find)
 
 
 def _run(
@@ -89,6 +92,7 @@ def _run(
     home: StateHome | None = None,
     *,
     is_slow: bool,
+    find: Callable[[], Found] | None = None,
 ) -> int:
     # Textual reads these when it is imported. No animation: each frame is bytes on a slow line.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
@@ -98,7 +102,7 @@ def _run(
     from jos_tui.ui.run import run
 
     line = Line.SLOW if is_slow else Line.FAST
-    return run(found, profile, place.text if place else "", home, line)
+    return run(found, profile, place.text if place else "", home, line, find)
 
 
 def _run_demo(place: Place | None, options: ConnectionOptions, *, is_slow: bool) -> int:

@@ -15,6 +15,22 @@ CONNECTIONS_ACTIONS: tuple[Action, ...] = (
     ),
     Action("connection.new", ("n",), "new", "Type in another one", Group.CONNECTIONS, 2),
     Action(
+        "connection.edit",
+        ("e",),
+        "edit",
+        "Change its address, keys or their last day in config.toml",
+        Group.CONNECTIONS,
+        3,
+    ),
+    Action(
+        "connection.forget",
+        ("f",),
+        "forget",
+        "Remove it from config.toml; other programs' files are left alone",
+        Group.CONNECTIONS,
+        4,
+    ),
+    Action(
         "connection.again",
         ("R",),
         "ask again",

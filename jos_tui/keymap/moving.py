@@ -45,5 +45,12 @@ GO: tuple[Action, ...] = (
     Action("place.bookmark", ("m",), "bookmark", "Set a bookmark on this level", Group.GO),
     Action("place.bookmarks", ("'",), "bookmarks", "Go to a bookmark, or remove one", Group.GO),
     Action("place.visited", ("z",), "visited place", "Jump to a place visited before", Group.GO),
+    Action(
+        "go.other_side",
+        ("g o",),
+        "inside or outside",
+        "Use the other address of the JASMIN tenancy, if it answers",
+        Group.GO,
+    ),
     Action("go.connections", ("g h",), "connections", "Choose another connection", Group.GO),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -23,6 +24,7 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.expiry import expiry_sentence
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.typed import NOWHERE
 from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.recognising import REST_SECONDS
@@ -173,14 +175,14 @@ class JosApp(App[None], inherit_bindings=False):
 
     # -- connecting ------------------------------------------------------------------------------
 
-    def browse(self, profile: Profile) -> None:
+    def browse(self, profile: Profile, start: Target = NOWHERE) -> None:
         """Open the browser at the preferred endpoint; nothing where one is open already."""
         if self.session is not None:
             return
         self._jobs_shown = ()
         listeners = Listeners(self._post_changes, self._post_jobs, self.crashed)
         self.session = Session(self.connecting.found.braked(profile), self._home, listeners)
-        start, self._start = self._start, Target("", "")
+        start, self._start = start if start.bucket else self._start, NOWHERE
         if self.look.line is Line.SLOW:
             browser: BrowserScreen = FoldedBrowser(self.session, start, self, None)
         else:
@@ -236,6 +238,19 @@ class JosApp(App[None], inherit_bindings=False):
             self._ask_about_jobs(self._close_browser)
         else:
             self._close_browser()
+
+    def switch_side(self) -> None:
+        """Go on at the other address of a JASMIN tenancy, if it answers, in the same place."""
+        browser = self.screen
+        if isinstance(browser, BrowserScreen):
+            profile = browser.session.profile
+            self.connecting.try_side(profile, partial(self._reopen, browser), browser.warn)
+
+    def _reopen(self, browser: BrowserScreen, profile: Profile) -> None:
+        if self.screen is browser:  # else a question lies in front, which is not to be taken away
+            here = browser.level.location
+            self._close_browser()
+            self.browse(profile, Target(here.bucket, here.prefix))
 
     def _close_browser(self) -> None:
         self._note_places()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 from textual import events
@@ -39,10 +39,11 @@ class TerminalApp(JosApp):
         start: Target,
         home: StateHome | None,
         look: Look,
+        find: Callable[[], Found] | None,
         *,
         is_remote: bool,
     ) -> None:
-        super().__init__(found, profile, start, home, look)
+        super().__init__(found, profile, start, home, look, find)
         self.driver_class = ScreenDriver
         self._typed_at = monotonic()
         self._may_offer = is_remote and look.line is Line.FAST
@@ -113,17 +114,19 @@ def run(
     target: str,
     home: StateHome | None = None,
     line: Line = Line.FAST,
+    find: Callable[[], Found] | None = None,
 ) -> int:
     """Run the program on this terminal until it is left; return its exit code.
 
     Without a profile the choice of ``found`` is shown. ``target`` is where to begin, "" for the
-    list of buckets, ``home`` where jobs are written down, by default the user's. Blocks. Raises
-    ProfileError for a target that names no place, and what the program itself did wrong.
+    list of buckets, ``home`` where jobs are written down, by default the user's. ``find``
+    reads again what was found. Blocks. Raises ProfileError for a target that names no place, and
+    what the program itself did wrong.
     """
     start = parse_target(target) if target else Target("", "")
     is_remote = "SSH_CONNECTION" in os.environ
     look = Look(_colours(os.environ, line), line)
-    app = TerminalApp(found, profile, start, home, look, is_remote=is_remote)
+    app = TerminalApp(found, profile, start, home, look, find, is_remote=is_remote)
     app.run(mouse=line is Line.FAST)
     if app.crash is not None:
         raise app.crash

@@ -39,11 +39,12 @@ async def running(
     found: Found | None = None,
     home: StateHome | None = None,
     look: Look = UNASKED,
+    find: Callable[[], Found] | None = None,
 ) -> AsyncIterator[Pilot[None]]:
     """Run the program headless and hand out its pilot once it is at rest."""
     start = parse_target(target) if target else Target("", "")
     profiles = (profile,) if profile is not None else ()
-    app = JosApp(found or Found(profiles), profile, start, home, look)
+    app = JosApp(found or Found(profiles), profile, start, home, look, find)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)

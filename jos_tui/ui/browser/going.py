@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location, parse_target
 from jos_tui.core.text import printable
+from jos_tui.profiles.endpoint import other_side
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
@@ -22,12 +23,18 @@ class GoActions:
             "go.path": self.ask_path,
             "go.bucket": self.ask_bucket,
             "go.root": self.root,
-            "go.connections": browser.leave_connection,
+            "go.connections": browser.owner.choose_connection,
+            "go.other_side": browser.owner.switch_side,
         }
         self.why_not: dict[str, WhyNot] = {
             "go.root": lambda: (
                 "Open a bucket first" if browser.level.location.is_bucket_list else ""
-            )
+            ),
+            "go.other_side": lambda: (
+                ""
+                if other_side(browser.session.profile.endpoint)
+                else "This store has only one address"
+            ),
         }
 
     def root(self) -> None:

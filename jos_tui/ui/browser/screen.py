@@ -56,6 +56,9 @@ class Owner(Protocol):
     def choose_connection(self) -> None:
         """Go back to the choice of connections."""
 
+    def switch_side(self) -> None:
+        """Use the other address of a JASMIN tenancy, if it answers."""
+
     def action_leave(self) -> None:
         """Leave the program."""
 
@@ -75,7 +78,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
     ) -> None:
         """Rows that rest so long are looked into for Zarr stores, never for None."""
         super().__init__(classes="-wide")  # as most are: then nothing is styled twice
-        self._owner = owner
+        self.owner = owner
         self.session = session
         self._start = start
         self.table = ObjectTable()
@@ -389,10 +392,6 @@ class BrowserScreen(Screen[None], JobsWatcher):
 
     # -- leaving ---------------------------------------------------------------------------------
 
-    def leave_connection(self) -> None:
-        """Go back to the choice of connections; jobs go on."""
-        self._owner.choose_connection()
-
     def leave_program(self) -> None:
         """End the program; running jobs are asked about first."""
-        self._owner.action_leave()
+        self.owner.action_leave()

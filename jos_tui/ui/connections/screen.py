@@ -16,6 +16,7 @@ from jos_tui.core.text import printable
 from jos_tui.keymap import CONNECTIONS_ACTIONS
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.last_used import mark_of
+from jos_tui.profiles.own import OwnConnections
 from jos_tui.profiles.profile import TYPED_IN, Profile
 from jos_tui.ui.connections.checking import Checker
 from jos_tui.ui.connections.rows import (
@@ -38,6 +39,7 @@ A file that is found from now on, as ~/.credentials/jos-credentials.json:
 {"token": "…", "secret": "…"}"""
 
 _FRESH_SECONDS = 60.0
+_AGAIN = "n types it in again, and keeps it where you say"
 
 
 class ConnectionsScreen(ListScreen[None]):
@@ -87,6 +89,11 @@ class ConnectionsScreen(ListScreen[None]):
     def idle(self) -> bool:
         """Whether nothing is being asked."""
         return self._checker.idle()
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """All that are shown."""
+        return self._found.profiles
 
     def offer(self, profile: Profile, in_place_of: Profile | None) -> None:
         """Add a profile that was typed in, or put it in the place of the one it completes."""
@@ -158,6 +165,8 @@ class ConnectionsScreen(ListScreen[None]):
         return {
             "connection.open": self._open,
             "connection.new": connecting.ask_for_store,
+            "connection.edit": lambda: self._with_chosen(connecting.edit),
+            "connection.forget": lambda: self._with_chosen(self._forget),
             "connection.again": connecting.renew,
             "connection.escape": self._escape,
             "connection.quit": connecting.leave,
@@ -167,7 +176,21 @@ class ConnectionsScreen(ListScreen[None]):
         """Return why an action cannot be done now, "" if it can."""
         if action_id == "connection.open" and self.list.cursor_key is None:
             return "There is no connection yet: n asks for one"
+        if action_id in {"connection.edit", "connection.forget"}:
+            return self._why_not_change(action_id)
         return ""
+
+    def _why_not_change(self, action_id: str) -> str:
+        profile = self.chosen
+        if profile is None:
+            return "There is no connection here"
+        is_typed = profile.source == TYPED_IN
+        if action_id == "connection.edit":
+            return f"It is kept nowhere: {_AGAIN}" if is_typed else ""
+        if is_typed or OwnConnections.of_user().holds(profile):
+            return ""
+        where = printable(profile.source) or "no file"
+        return f"It is in {where}, not in config.toml: remove it there"
 
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""
@@ -186,6 +209,18 @@ class ConnectionsScreen(ListScreen[None]):
             self._connecting.connect(profile if seen is None else seen.profile)
         elif (place := self.list.cursor_key) is not None:
             self.warn(printable(self._found.remarks[place - len(self._found.profiles)]))
+
+    def _with_chosen(self, do: Callable[[Profile], None]) -> None:
+        if (profile := self.chosen) is not None:
+            do(profile)
+
+    def _forget(self, profile: Profile) -> None:
+        if profile.source != TYPED_IN:
+            self._connecting.forget(profile)
+            return
+        left = tuple(one for one in self._found.profiles if one != profile)
+        self._found = replace(self._found, profiles=left)
+        self._show()
 
     def _escape(self) -> None:
         self._connecting.stop()
