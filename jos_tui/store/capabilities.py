@@ -14,6 +14,14 @@ class Ability(Enum):
 
     VERSIONS = "This store keeps no versions: what is overwritten or deleted is gone."
     UPLOADS = "This store does not tell which uploads are unfinished."
+    TAGS = "This store keeps no tags of objects."
+    BATCHES = (
+        "The store refuses to delete many objects at once, as it does when its quota is used up, "
+        "so they are deleted one by one."
+    )
+    COPIES = (
+        "The store does not copy by itself, so objects are fetched and sent back by this computer."
+    )
 
 
 class Capabilities:
@@ -22,9 +30,17 @@ class Capabilities:
     def __init__(self) -> None:
         self._lacking: set[Ability] = set()
 
+    def lacks(self, ability: Ability) -> bool:
+        """Whether the store has shown that it lacks an ability."""
+        return ability in self._lacking
+
+    def lacking(self, ability: Ability) -> None:
+        """Take note that it does."""
+        self._lacking.add(ability)
+
     def why_not(self, ability: Ability) -> str:
         """Return what it means that the store lacks an ability, "" unless it has shown that."""
-        return ability.value if ability in self._lacking else ""
+        return ability.value if self.lacks(ability) else ""
 
     @contextmanager
     def learning(self, ability: Ability) -> Iterator[None]:
@@ -32,13 +48,13 @@ class Capabilities:
         try:
             yield
         except NotSupported:
-            self._lacking.add(ability)
+            self.lacking(ability)
             raise
         except NotFound as error:
             # Asked for all uploads, rclone answers that there is no such upload.
             if ability is not Ability.UPLOADS or isinstance(error, NoSuchBucket):
                 raise
-            self._lacking.add(ability)
+            self.lacking(ability)
             code, status = error.code, error.status
             lacking = NotSupported("The store cannot do this", code=code, status=status)
         else:

@@ -25,6 +25,7 @@ from jos_tui.core.errors import (
     Unreachable,
 )
 from jos_tui.store import headers
+from jos_tui.store.capabilities import Ability, Capabilities
 from jos_tui.store.headers import bare_etag
 from jos_tui.store.reading import ObjectStat, stat
 from jos_tui.store.request import Pace, Request, object_request
@@ -68,11 +69,11 @@ class Original:
 
 
 class Copier:
-    """Copies through one client; remembers if the store does not copy. Any thread."""
+    """Copies through one client; takes note if the store does not copy. Any thread."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, capabilities: Capabilities) -> None:
         self._client = client
-        self.refused = False
+        self._capabilities = capabilities
 
     def copy(self, original: Original, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
         """Copy a whole object with all that is said of it, and return what is there then.
@@ -82,7 +83,7 @@ class Copier:
         original is not what was listed, NotSupported if the store does not copy, IntegrityError
         if it made something else of it.
         """
-        if self.refused:
+        if self._capabilities.lacks(Ability.COPIES):
             raise _does_not_copy()
         if original.version_id or not original.etag:
             original = replace(original, etag=self._looked_at(original, cancel)[0].etag)
@@ -102,7 +103,7 @@ class Copier:
                 raise
             return found
         except NotSupported:
-            self.refused = True
+            self._capabilities.lacking(Ability.COPIES)
             raise
         etag, modified_ms = (
             bare_etag(text_of(answer, "ETag")),

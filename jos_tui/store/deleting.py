@@ -25,6 +25,7 @@ from jos_tui.core.errors import (
     StoreFull,
     Unreachable,
 )
+from jos_tui.store.capabilities import Ability, Capabilities
 from jos_tui.store.request import Pace, bucket_request, object_request
 from jos_tui.store.xml import children, delete_xml, key_in, parse, text_of
 
@@ -76,13 +77,13 @@ class KeyFailure:
 
 
 class Deleter:
-    """Deletes through one client; remembers if the store takes bulk deletes. Any thread."""
+    """Deletes through one client; takes note if the store takes no batches. Any thread."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, capabilities: Capabilities) -> None:
         self._client = client
+        self._capabilities = capabilities
         self._slots = threading.BoundedSemaphore(_AT_ONCE)
         self._lists_versions: set[str] = set()
-        self.bulk_refused = False
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine, a bucket that is not there is not."""
@@ -94,7 +95,8 @@ class Deleter:
         """Delete up to 1,000 keys and return those that failed."""
         if len(doomed) > BATCH:
             raise ValueError(f"{len(doomed)} keys are more than one batch")
-        bulk = [] if self.bulk_refused else [one for one in doomed if not one.is_fragile]
+        refused = self._capabilities.lacks(Ability.BATCHES)
+        bulk = [] if refused else [one for one in doomed if not one.is_fragile]
         singly = [one for one in doomed if one.is_fragile] if bulk else list(doomed)
         failures: list[KeyFailure] = []
         if bulk:
@@ -206,9 +208,8 @@ class Deleter:
             self._delete(bucket, doomed, cancel)
         except StoreError:
             raise refusal from None
-        self.bulk_refused |= isinstance(
-            refusal, (NotAllowed, NotSupported, ServerTrouble, StoreFull)
-        )
+        if isinstance(refusal, (NotAllowed, NotSupported, ServerTrouble, StoreFull)):
+            self._capabilities.lacking(Ability.BATCHES)
 
     def _one_by_one(
         self, bucket: str, doomed: Sequence[Doomed], cancel: CancelToken

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Page
+from jos_tui.core.errors import NotSupported
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
@@ -20,6 +21,7 @@ from jos_tui.store.depth import Depth
 from jos_tui.store.marker_pages import BEGINNING, Mark
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
+from jos_tui.store.tagging import set_tags, tags
 from jos_tui.store.uploads import OpenUpload, StoredPart
 from jos_tui.store.versioning import Versioning, keep_versions, versioning
 from jos_tui.store.versions import Version, VersionKind, versions
@@ -72,14 +74,6 @@ class Store:
         self._lock = threading.Lock()
         self._tools: _Tools | None = None
         self.capabilities = Capabilities()
-
-    @property
-    def bulk_delete_refused(self) -> bool:
-        """Whether this store has refused to delete many keys at once, but deletes them singly.
-
-        That is what a JASMIN tenancy does whose quota is used up.
-        """
-        return self._tools is not None and self._tools.deleter.bulk_refused
 
     def buckets(self, cancel: CancelToken) -> list[Entry]:
         """Return the buckets these keys may list, by name. NotAllowed is a normal answer."""
@@ -239,11 +233,6 @@ class Store:
         with self.capabilities.learning(Ability.VERSIONS):
             yield from versions(client, location.bucket, location.prefix, cancel, after)
 
-    @property
-    def copy_refused(self) -> bool:
-        """Whether this store has shown that it does not copy objects by itself."""
-        return self._tools is not None and self._tools.copier.refused
-
     def copy(self, original: Original, bucket: str, key: str, cancel: CancelToken) -> ObjectStat:
         """Let the store copy a whole object, and return what is there then.
 
@@ -277,6 +266,27 @@ class Store:
         ChangedMeanwhile if it is not what was listed (any longer).
         """
         return self._use().copier.described(original, cancel)
+
+    def tags(self, original: Original, cancel: CancelToken) -> Mapping[str, str]:
+        """Return the tags of an object, {} where the store knows none, which is asked only once.
+
+        NotAllowed where these keys may not read them.
+        """
+        if self.capabilities.lacks(Ability.TAGS):
+            return {}
+        try:
+            with self.capabilities.learning(Ability.TAGS):
+                return tags(self._use().client, original, cancel)
+        except NotSupported:
+            return {}
+
+    def set_tags(self, original: Original, wanted: Mapping[str, str], cancel: CancelToken) -> None:
+        """Give an object these tags instead of those it has.
+
+        NotSupported or NotAStore, and nothing is changed, where the store knows none: it might
+        take them for the content of the object.
+        """
+        set_tags(self._use().client, original, wanted, cancel)
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Delete one object; a key that is not there is fine."""
@@ -322,7 +332,12 @@ class Store:
                 from jos_tui.store.client import Client
 
                 client = Client(self.profile, self._timeouts)
-                self._tools = _Tools(client, Writer(client), Deleter(client), Copier(client))
+                self._tools = _Tools(
+                    client,
+                    Writer(client),
+                    Deleter(client, self.capabilities),
+                    Copier(client, self.capabilities),
+                )
             return self._tools
 
 

@@ -9,7 +9,7 @@ So each is read by way of a stand-in that no key has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from html import escape
 from xml.etree.ElementTree import Element, ParseError, fromstring
@@ -127,3 +127,12 @@ def location_xml(region: str) -> bytes:
     constraint = f"<LocationConstraint>{escape(region)}</LocationConstraint>"
     tag = "CreateBucketConfiguration"
     return f"<{tag} {_NAMESPACE}>{constraint}</{tag}>".encode()
+
+
+def tagging_xml(tags: Mapping[str, str]) -> bytes:
+    """Return the body that gives an object these tags."""
+    pairs = "".join(
+        f"<Tag><Key>{escape(key)}</Key><Value>{escape(value)}</Value></Tag>"
+        for key, value in tags.items()
+    )
+    return f"<Tagging {_NAMESPACE}><TagSet>{pairs}</TagSet></Tagging>".encode()

@@ -8,10 +8,11 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NoSuchBucket, NotSupported, StoreError
 from jos_tui.core.location import Location
 from jos_tui.store.capabilities import Ability, Capabilities
-from jos_tui.store.store import Store, connect
+from jos_tui.store.store import Original, Store, connect
 from tests.support.servers import S3Server
 
 NOW = CancelToken()
+LISTED = (Ability.VERSIONS, Ability.UPLOADS)
 
 
 def ask(store: Store, bucket: str, ability: Ability) -> None:
@@ -21,7 +22,7 @@ def ask(store: Store, bucket: str, ability: Ability) -> None:
         list(store.list_uploads(bucket, "", NOW))
 
 
-@pytest.mark.parametrize("ability", Ability)
+@pytest.mark.parametrize("ability", LISTED)
 def test_what_rclone_does_not_do_is_known_once_it_was_asked_for(
     rclone_server: S3Server, ability: Ability
 ) -> None:
@@ -36,13 +37,13 @@ def test_what_rclone_does_not_do_is_known_once_it_was_asked_for(
     assert [store.capabilities.why_not(other) for other in others] == [""] * len(others)
 
 
-@pytest.mark.parametrize("ability", Ability)
+@pytest.mark.parametrize("ability", LISTED)
 def test_a_store_that_does_it_lacks_nothing(store: Store, bucket: str, ability: Ability) -> None:
     ask(store, bucket, ability)
     assert store.capabilities.why_not(ability) == ""
 
 
-@pytest.mark.parametrize("ability", Ability)
+@pytest.mark.parametrize("ability", LISTED)
 def test_a_bucket_that_is_not_there_says_nothing_of_the_store(
     store: Store, ability: Ability
 ) -> None:
@@ -56,3 +57,15 @@ def test_other_failures_teach_nothing() -> None:
     with pytest.raises(StoreError), capabilities.learning(Ability.VERSIONS):
         raise StoreError("The store has failed")
     assert capabilities.why_not(Ability.VERSIONS) == ""
+
+
+def test_a_store_without_tags_is_asked_for_them_once(
+    rclone_store: Store, rclone_bucket: str
+) -> None:
+    rclone_store.put(rclone_bucket, "a", b"1", NOW)
+    with pytest.raises(NotSupported):
+        rclone_store.set_tags(Original(rclone_bucket, "a", 1), {"of": "me"}, NOW)
+    assert not rclone_store.capabilities.lacks(Ability.TAGS)
+    assert rclone_store.tags(Original(rclone_bucket, "a", 1), NOW) == {}
+    assert rclone_store.capabilities.lacks(Ability.TAGS)
+    assert b"".join(rclone_store.read(rclone_bucket, "a", NOW)) == b"1"

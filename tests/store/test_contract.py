@@ -22,6 +22,7 @@ from jos_tui.core.errors import (
     StoreError,
 )
 from jos_tui.core.location import Location
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 from tests.store.support import all_keys, all_pages, content, put_all
@@ -205,7 +206,7 @@ def test_many_are_deleted_and_the_others_stay(
     any_store.delete(any_bucket, "missing", cancel)
     assert any_store.delete_many(any_bucket, [*keys, "missing"], cancel) == []
     assert all_keys(any_store, Location(any_bucket)) == ["d/z"]
-    assert not any_store.bulk_delete_refused
+    assert not any_store.capabilities.lacks(Ability.BATCHES)
     assert any_store.delete_many(any_bucket, [], cancel) == []
 
 

@@ -22,6 +22,7 @@ from jos_tui.core.errors import (
 )
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Rights
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.copying import is_too_large
 from jos_tui.store.store import Original, Store, connect
 from jos_tui.store.writing import multipart_etag
@@ -187,7 +188,7 @@ def test_a_store_that_takes_a_copy_for_an_empty_object_is_found_out_once(
     proxy.inject(Fault(FaultKind.CANNED, is_copy, status=200, headers=EMPTY))
     with pytest.raises(NotSupported):
         faulty.copy(original, bucket, "b", cancel)
-    assert faulty.copy_refused
+    assert faulty.capabilities.lacks(Ability.COPIES)
     asked = len(proxy.requests)
     with pytest.raises(NotSupported):
         faulty.copy(original, bucket, "b", cancel)

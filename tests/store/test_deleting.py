@@ -7,6 +7,7 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import BadCredentials, Cancelled, NotAllowed, NotAStore, Unreachable
 from jos_tui.core.location import Location
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Store
 from tests.store.support import XML, all_keys, put_all
 from tests.support.faultproxy import FaultProxy
@@ -58,7 +59,7 @@ def test_where_bulk_is_refused_each_key_is_deleted_singly_and_that_is_remembered
 ) -> None:
     proxy.inject(refusal(status, code))
     assert faulty.delete_many(full, KEYS[:20], cancel) == []
-    assert faulty.bulk_delete_refused
+    assert faulty.capabilities.lacks(Ability.BATCHES)
     posts = methods(proxy).count("POST")
     assert faulty.delete_many(full, KEYS[20:], cancel) == []
     assert methods(proxy).count("POST") == posts
@@ -71,7 +72,7 @@ def test_a_list_the_store_cannot_read_is_deleted_singly_this_once(
 ) -> None:
     proxy.inject(refusal(400, "MalformedXML", times=1))
     assert faulty.delete_many(full, KEYS, cancel) == []
-    assert not faulty.bulk_delete_refused
+    assert not faulty.capabilities.lacks(Ability.BATCHES)
     assert all_keys(faulty, Location(full)) == ["keep"]
 
 
@@ -86,7 +87,7 @@ def test_who_may_not_delete_at_all_is_told_so_after_two_requests(
     with pytest.raises(NotAllowed):
         faulty.delete_many(full, KEYS, cancel)
     assert methods(proxy) == ["POST", "DELETE"]
-    assert not faulty.bulk_delete_refused
+    assert not faulty.capabilities.lacks(Ability.BATCHES)
 
 
 @pytest.mark.parametrize("fault", [expired_token("POST", None), login_page("POST", None)])
@@ -105,7 +106,7 @@ def test_a_busy_store_is_asked_again(
 ) -> None:
     proxy.inject(slow_down("POST", times=3))
     assert faulty.delete_many(full, KEYS, cancel) == []
-    assert not faulty.bulk_delete_refused
+    assert not faulty.capabilities.lacks(Ability.BATCHES)
     assert methods(proxy) == ["POST"] * 4
 
 

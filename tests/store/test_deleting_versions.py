@@ -7,6 +7,7 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAllowed, NotAStore, NotSupported
 from jos_tui.core.location import Location
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Doomed, Store, Version, Versioning
 from tests.store.support import XML, all_keys, content
 from tests.store.versioned import keep_versions, suspend_versions
@@ -132,7 +133,7 @@ def test_where_bulk_is_refused_each_version_is_deleted_singly(
     body = s3_error("QuotaExceeded")
     proxy.inject(Fault(FaultKind.CANNED, "POST", None, status=403, headers=XML, body=body))
     assert faulty.delete_versions(kept, doomed(older), cancel) == []
-    assert faulty.bulk_delete_refused
+    assert faulty.capabilities.lacks(Ability.BATCHES)
     assert len([one for one in proxy.requests if "versionId=" in one.target]) == len(older)
     assert len(versions_of(faulty, kept)) == 10
     assert all_keys(faulty, Location(kept)) == [f"k{number}" for number in range(9)]

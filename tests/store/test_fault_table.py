@@ -13,7 +13,7 @@ from tests.store.fault_table.operations import OPERATIONS, Operation
 from tests.store.fault_table.published import published, row_of
 from tests.support.servers import S3Server
 
-NO_REQUESTS = {"bulk_delete_refused", "close", "copy_refused"}
+NO_REQUESTS = {"close"}
 """What asks the store for nothing."""
 
 RENEW = "renew docs/faults.md with: make faults"

@@ -7,11 +7,13 @@ from enum import Enum, auto
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError, NotFound, NotSupported
+from jos_tui.jobs.engine.copy_tags import tags_of
 from jos_tui.jobs.engine.parts import Part
 from jos_tui.jobs.engine.upload_large import PartsRefused, Place, upload_gone
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.item import Item
 from jos_tui.store.store import ObjectStat, Original
+from jos_tui.store.tagging import header_of
 
 
 class Way(Enum):
@@ -35,16 +37,14 @@ class ObjectOrigin:
         self._tools = tools
         self._way = way
         self._modified_ms = item.modified_ms
-        self.original = Original(
-            item.from_bucket, item.from_key, item.size, item.etag, item.version_id
-        )
+        self.original = original_of(item)
         self.name = item.from_key
         self.size = item.size
         self.identity = item.etag or f"{item.size}-{item.modified_ns}"
 
     def start(self, bucket: str, key: str) -> str:
         """Begin an upload of which the same is said as of the original."""
-        said = self._described(CancelToken())
+        said = self._said(CancelToken())
         return self._tools.store.start_upload(bucket, key, CancelToken(), said=said)
 
     def send(self, part: Part, to: Place, cancel: CancelToken) -> str:
@@ -69,7 +69,7 @@ class ObjectOrigin:
             return self._tools.store.copy(self.original, bucket, key, cancel)
         store, size = self._tools.store, self.size
         with self._tools.memory.hold(size, cancel):
-            said = self._described(cancel)
+            said = self._said(cancel)
             body = self._read(0, size, cancel)
             self._tools.bandwidth.take(size, cancel)
             store.put(bucket, key, body, cancel, said=said)
@@ -82,6 +82,11 @@ class ObjectOrigin:
     def check_unchanged(self, cancel: CancelToken) -> None:
         """Raise ChangedMeanwhile if it is not what was listed any longer."""
         self._described(cancel)
+
+    def _said(self, cancel: CancelToken) -> Mapping[str, str]:
+        """Return what is said of it, its tags too: headers of an object tell only their number."""
+        said = self._described(cancel)
+        return {**said, **header_of(tags_of(self._tools.store, self.original, cancel))}
 
     def _described(self, cancel: CancelToken) -> Mapping[str, str]:
         try:
@@ -121,6 +126,11 @@ class ObjectOrigin:
             of.bucket, of.key, cancel, offset=offset, length=length, if_match=of.etag
         )
         return b"".join(chunks)
+
+
+def original_of(item: Item) -> Original:
+    """Return what an item is to copy, as it was listed."""
+    return Original(item.from_bucket, item.from_key, item.size, item.etag, item.version_id)
 
 
 def is_copy(found: ObjectStat, size: int, etag: str) -> bool:

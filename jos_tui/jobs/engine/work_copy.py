@@ -14,7 +14,8 @@ from jos_tui.core.errors import (
     NotSupported,
     StoreError,
 )
-from jos_tui.jobs.engine.copy_origin import ObjectOrigin, Way, is_copy
+from jos_tui.jobs.engine.copy_origin import ObjectOrigin, Way, is_copy, original_of
+from jos_tui.jobs.engine.copy_tags import TagsUnread, keep_tags
 from jos_tui.jobs.engine.move_source import remove_original, unsure
 from jos_tui.jobs.engine.parts import GIB, MIB, MOST_PARTS, WHOLE_UP_TO
 from jos_tui.jobs.engine.upload_large import LargeUpload, PartsRefused, UploadGone
@@ -24,8 +25,9 @@ from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Check, Conflict
 from jos_tui.jobs.request import Originals
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.copying import LARGEST_COPY, is_too_large
-from jos_tui.store.store import ObjectStat
+from jos_tui.store.store import ObjectStat, Original
 
 _IN_PARTS_FROM = GIB  # so that it shows how far it is, and no answer takes minutes
 _PART = 256 * MIB
@@ -46,6 +48,7 @@ class CopyWork:
         self._originals = originals
         self._lock = threading.Lock()
         self._parts_refused = False
+        self._tags_unread = False
         self._largest = LARGEST_COPY
         self._unsure = 0
 
@@ -63,7 +66,7 @@ class CopyWork:
         key = item.saved_as or item.key
         if item.upload_id:
             self._tools.store.abort_upload(item.bucket, key, item.upload_id)
-        elif item.attempts and item.size > min(WHOLE_UP_TO, self._in_parts_from):
+        elif item.attempts and item.size > self._may_be_in_parts_from:
             self._tools.drop_leftovers(item.bucket, key, cancel)
 
     def close(self) -> None:
@@ -116,16 +119,21 @@ class CopyWork:
         """Return the size above which objects are copied in parts, if the store does that."""
         return self._tools.part_size or _IN_PARTS_FROM
 
+    @property
+    def _may_be_in_parts_from(self) -> int:
+        """Return the size above which an object may have been copied in parts earlier."""
+        return min(WHOLE_UP_TO, self._in_parts_from, self._largest)
+
     def _goes_in_parts(self, item: Item) -> bool:
         if self._way is Way.US:
             return item.size > WHOLE_UP_TO
         if item.size > self._largest:
             return True
-        return item.size > self._in_parts_from and not self._parts_refused
+        return item.size > self._in_parts_from and not (self._parts_refused or self._tags_unread)
 
     @property
     def _way(self) -> Way:
-        return Way.US if self._tools.store.copy_refused else Way.STORE
+        return Way.US if self._tools.store.capabilities.lacks(Ability.COPIES) else Way.STORE
 
     def _part_size_for(self, size: int) -> int:
         if self._tools.part_size or self._part_way is Way.US:
@@ -143,7 +151,7 @@ class CopyWork:
         if key != (item.saved_as or item.key):
             attempt.progress(saved_as=key)
         if way is Way.US:
-            attempt.note(_BY_WAY_OF_US)
+            attempt.note(Ability.COPIES.value)
         try:
             found = origin.whole(item.bucket, key, cancel)
         except Cancelled:
@@ -171,7 +179,7 @@ class CopyWork:
     ) -> None:
         way = self._part_way
         if way is Way.US:
-            attempt.note(_BY_WAY_OF_US)
+            attempt.note(Ability.COPIES.value)
         copy = LargeUpload(
             self._tools,
             attempt,
@@ -180,7 +188,7 @@ class CopyWork:
             part_size_for=self._part_size_for,
             on_end=lambda: None,
             on_stored=partial(self._stored_in_parts, attempt, cancel),
-            on_again=partial(self._again, attempt, lanes, tries),
+            on_again=partial(self._again, attempt, lanes, tries, way),
         )
         copy.begin(cancel)
 
@@ -194,11 +202,14 @@ class CopyWork:
         except JosError as exc:
             attempt.failed(exc)
 
-    def _again(self, attempt: Attempt, lanes: Lanes, tries: int, error: JosError) -> None:
-        if tries == _MOST_TRIES:
+    def _again(self, attempt: Attempt, lanes: Lanes, tries: int, way: Way, error: JosError) -> None:
+        whole_will_do = way is Way.STORE and attempt.item.size <= self._largest
+        if tries == _MOST_TRIES or (isinstance(error, TagsUnread) and not whole_will_do):
             attempt.failed(error)
             return
-        if isinstance(error, PartsRefused):
+        if isinstance(error, TagsUnread):
+            self._tags_unread = True
+        elif isinstance(error, PartsRefused):
             self._parts_refused = True
         elif isinstance(error, UploadGone):
             attempt.note(f"{error.title}, so it was copied again from the beginning.")
@@ -214,6 +225,9 @@ class CopyWork:
     ) -> None:
         """Tell of a copy, and let its original go."""
         item = attempt.item
+        if item.size > self._may_be_in_parts_from and not self._tags_unread:
+            made = Original(item.bucket, key, found.size)
+            keep_tags(self._tools.store, original_of(item), made, cancel)
         written = Entry(key, Kind.OBJECT, found.size, found.modified_ms, found.etag)
         self._tools.tell([Change(item.bucket, written=written)])
         if is_copy(found, item.size, item.etag):
@@ -225,8 +239,3 @@ class CopyWork:
             if remove_original(self._tools.store, item, key, cancel):
                 self._tools.tell([Change(item.from_bucket, deleted=item.from_key)])
         attempt.done(check, saved_as=key if key != item.key else "")
-
-
-_BY_WAY_OF_US = (
-    "The store does not copy by itself, so objects were fetched and sent back by this computer."
-)

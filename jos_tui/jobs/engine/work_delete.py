@@ -15,6 +15,7 @@ from jos_tui.jobs.engine.upload_tools import Tell
 from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.model import Change, Part
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Doomed, KeyFailure, ObjectStat, Store
 
 BATCH = 1000
@@ -70,12 +71,16 @@ class DeleteWork:
         """How many keys the store had been asked to delete when that was stopped."""
         return self._unsure
 
+    @property
+    def _takes_no_batches(self) -> bool:
+        return self._store.capabilities.lacks(Ability.BATCHES)
+
     def units(self, attempts: Sequence[Attempt]) -> Iterator[Unit]:
         """Yield units for what is to be deleted, one for each batch."""
         for (bucket, has_id), group in groupby(attempts, key=_batch_of):
             same = list(group)
             delete = self._delete_versions if has_id else self._delete_keys
-            size = _BATCH_ONE_BY_ONE if self._store.bulk_delete_refused else BATCH
+            size = _BATCH_ONE_BY_ONE if self._takes_no_batches else BATCH
             for start in range(0, len(same), size):
                 yield partial(delete, bucket, same[start : start + size])
 
@@ -118,11 +123,8 @@ class DeleteWork:
         for attempt in attempts:
             if (error := errors.get(_doomed(attempt.item))) is not None:
                 self._failed(attempt, error)
-        if self._store.bulk_delete_refused and gone:
-            gone[0].note(
-                "The store refuses to delete many objects at once, as it does when its quota is "
-                "used up, so they were deleted one by one."
-            )
+        if self._takes_no_batches and gone:
+            gone[0].note(Ability.BATCHES.value)
 
     def _failed(self, attempt: Attempt, error: JosError) -> None:
         self._kept.add(attempt.item)

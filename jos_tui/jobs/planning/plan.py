@@ -23,6 +23,7 @@ from jos_tui.jobs.request import (
     PutRequest,
     Request,
 )
+from jos_tui.store.capabilities import Ability
 from jos_tui.store.store import Store
 
 __all__ = ["PlanSink", "SyncCounts", "check", "plan", "title_of"]
@@ -62,8 +63,21 @@ def plan_into(store: Store, request: Request, outbox: Outbox, cancel: CancelToke
         case DropRequest():
             plan_drop(request, outbox)
     outbox.say([*outbox.tally.notes, *_comparison(request, outbox.tally.counts)])
+    outbox.say(_foreseen(store, request))
     outbox.end()
     return outbox.tally.counts
+
+
+def _foreseen(store: Store, request: Request) -> list[str]:
+    """Return what is known beforehand to be done in another way than the store is asked for."""
+    match request:
+        case DeleteRequest() | DropRequest():
+            needed = Ability.BATCHES
+        case CopyRequest():
+            needed = Ability.COPIES
+        case _:
+            return []
+    return [needed.value] if store.capabilities.lacks(needed) else []
 
 
 def _comparison(request: Request, counts: SyncCounts) -> list[str]:

@@ -20,6 +20,7 @@ from jos_tui.jobs.model import Counted, JobSnapshot, Selection
 from jos_tui.jobs.protection import Protection, name_to_type
 from jos_tui.jobs.request import DeleteRequest, Scope
 from jos_tui.jobs.typed_name import needs_typed_name, typed_name
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.asking import ask
 from jos_tui.ui.dialogs.delete_plan import Sample, sample_of, sample_text, totals_text
 from jos_tui.ui.dialogs.dialog import Dialog
@@ -149,7 +150,9 @@ class DeleteDialog(Dialog[int], JobsWatcher):
         if plan.counted is Counted.SO_FAR:
             counted = formats.count(plan.contents.in_buckets)
             return f"The {counted} counted so far would go. This cannot be undone."
-        is_hiding = self._request.reach is Scope.CURRENT and sample.notes
+        is_hiding = self._request.reach is Scope.CURRENT and set(sample.notes) - {
+            Ability.BATCHES.value
+        }
         return "" if is_hiding else "This cannot be undone."
 
     @property

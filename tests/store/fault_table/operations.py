@@ -13,11 +13,13 @@ from jos_tui.store.copying import Original
 from jos_tui.store.deleting import Doomed
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
+from jos_tui.store.tagging import header_of
 from jos_tui.store.versioning import Versioning
 
 NOW = CancelToken()  # never cancelled
 KEYS = ("p/a", "p/b", "p/c", "p/d", "p/e")
 BODY = bytes(range(256)) * 20
+TAGS = {"project": "CMIP6", "of": "me"}
 
 
 @dataclass(slots=True)
@@ -96,6 +98,10 @@ def _upload_all(place: Place) -> None:
 def _original(place: Place) -> Original:
     stat = place.clean.stat(place.bucket, KEYS[0], NOW)
     return Original(place.bucket, KEYS[0], stat.size, stat.etag)
+
+
+def _tag(place: Place) -> None:
+    place.clean.put(place.bucket, KEYS[0], BODY, NOW, said=header_of(TAGS))
 
 
 def _keep_versions(place: Place) -> None:
@@ -265,6 +271,21 @@ OPERATIONS: Final = (
         "HEAD",
         lambda store, place: store.described(_original(place), NOW),
         lambda found, _: "content-type" in {str(name).lower() for name in found},  # type: ignore[attr-defined]
+        has_body=False,
+    ),
+    Operation(
+        "tags",
+        "GET",
+        lambda store, place: store.tags(_original(place), NOW),
+        lambda found, _: found == TAGS,
+        prepare=_tag,
+    ),
+    Operation(
+        "set_tags",
+        "PUT",
+        lambda store, place: store.set_tags(_original(place), TAGS, NOW),
+        lambda _, place: place.clean.tags(_original(place), NOW) == TAGS,
+        lambda place: place.clean.tags(_original(place), NOW) == TAGS,
         has_body=False,
     ),
     Operation(
