@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
 _ROOT = "Tagging"
+_BEGINNING, _END = b"<Tagging", b"Tagging>"
 _ENOUGH = {"Range": "bytes=0-65535"}
 """What is more than ten tags comes of a store that sends the object instead."""
 _IS_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
@@ -35,6 +37,8 @@ def tags(client: Client, original: Original, cancel: CancelToken) -> Mapping[str
     unknown = NotSupported("The store knows no tags")
     try:
         body = client.execute(request, cancel).body
+        if _BEGINNING in body and _END not in body:
+            body = client.execute(replace(request, root=_ROOT), cancel).body  # tried again if cut
     except NotFound as error:
         if error.code == "NoSuchBucket":
             raise
