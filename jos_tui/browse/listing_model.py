@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from jos_tui.browse.columns import Columns, Run, page_of, sorted_page
 from jos_tui.browse.filtering import Glob, NameFilter
-from jos_tui.browse.marks import Marking, Marks
+from jos_tui.browse.marks import Marking, Marks, rows_of
 from jos_tui.browse.ordering import Order, SortBy
 from jos_tui.browse.steps import SLICE, Steps, finished
 from jos_tui.browse.visible_rows import LARGE, VisibleRows
@@ -252,6 +252,10 @@ class ListingModel:
     def unmark_matching(self, pattern: str) -> Change:
         """Take the marks off the visible rows whose whole name fits a shell pattern."""
         return self._mark(lambda: self._matching(pattern), Marking.REMOVE)
+
+    def mark_keys(self, keys: Sequence[str]) -> Change:
+        """Mark the rows of these keys, visible or not; those that have no row do not matter."""
+        return self._mark(lambda: rows_of(self._columns, keys), Marking.ADD)
 
     def clear_marks(self) -> Change:
         """Take all marks off, also those of rows that are filtered out."""

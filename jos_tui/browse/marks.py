@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -122,6 +123,17 @@ class Marks:
         sizes = self._columns.sizes[start : start + len(flags)]
         marked = compress(sizes, flags)
         return marked if NO_SIZE not in sizes else (size for size in marked if size > 0)
+
+
+def rows_of(columns: Columns, keys: Sequence[str]) -> Steps[Sequence[int]]:
+    """Return the rows that these keys have."""
+    rows = array("I")
+    for start in range(0, len(keys), SLICE):
+        names = [columns.name_of(key) for key in keys[start : start + SLICE]]
+        found = [columns.find(name) for name in names if name is not None]
+        rows.extend([row for row in found if row is not None])
+        yield
+    return rows
 
 
 def flags_of(rows: Sequence[int], total: int) -> Steps[bytearray]:

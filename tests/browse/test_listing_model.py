@@ -182,6 +182,17 @@ def test_a_glob_marks_and_unmarks_whole_names() -> None:
     assert [entry.name for entry in model.selection(0)] == ["tas_1.nc", "tas_2.zarr/"]
 
 
+def test_keys_mark_their_rows_in_any_order_of_the_rows_and_whatever_is_visible() -> None:
+    model = model_of(obj("a", 1), obj("b", 3), obj("c", 2), sub("d"))
+    model.set_order(BY_SIZE)
+    model.set_filter("a")
+
+    model.mark_keys([f"{PREFIX}b", f"{PREFIX}d/", f"{PREFIX}gone", "elsewhere"])
+
+    assert [entry.name for entry in model.selection(0)] == ["b", "d/"]
+    assert model.marked_bytes == 3
+
+
 def test_toggling_twice_changes_nothing() -> None:
     model = model_of(obj("a", 3), obj("b", 4))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from jos_tui.browse.listing_model import ListingModel
-from jos_tui.browse.workbench import Change
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _TELL_SECONDS = 0.25
-_MARKED_AT_ONCE = 2000
 _WORDS = {
     Finding.ONLY_HERE: "only here",
     Finding.ONLY_THERE: "only in the store",
@@ -124,36 +120,20 @@ class Comparing:
             self._compared = places, Conflict.IF_DIFFERENT if differs else Conflict.SKIP
             self._pane.clear_filter()
             self._browser.clear_filter()
-            mark_rows(self._pane, comparison.here)
-            mark_rows(self._browser, comparison.there)
+            _mark(self._pane, comparison.here)
+            _mark(self._browser, comparison.there)
         else:
             marks = False
         then = "\nWhat is not the same is marked on both sides: F5 copies it" if marks else ""
         self._browser.say(f"{_counted(comparison)}.\n{_HOW}.{then}")
 
 
-def mark_rows(pane: RowsPane, keys: Iterable[str]) -> None:
-    """Mark these rows and no others, also those that a filter had hidden."""
-    table, model = pane.table, pane.table.model
-    table.apply_change(model.set_filter(""))
-    model.settle_filter()
-    table.apply_change(model.clear_marks())
-    _mark_some(pane, model, iter(keys))
-
-
-def _mark_some(pane: RowsPane, model: ListingModel, keys: Iterator[str]) -> None:
-    """Mark a few, so that keys get their turn, and then the next ones."""
-    if pane.table.model is not model:  # the user went elsewhere
-        return
-    some = list(islice(keys, _MARKED_AT_ONCE))
-    for key in some:
-        row = model.row_of(key)
-        if row is not None and not model.is_marked(key):
-            model.toggle_mark(row)
-    pane.table.apply_change(Change(0, len(model)))
+def _mark(pane: RowsPane, keys: Iterable[str]) -> None:
+    """Mark these rows and no others."""
+    table = pane.table
+    table.apply_change(table.model.clear_marks())
+    table.apply_change(table.model.mark_keys(list(keys)))
     pane.state_changed()
-    if some:
-        pane.app.call_later(_mark_some, pane, model, keys)
 
 
 def _compare(
