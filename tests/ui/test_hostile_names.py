@@ -164,16 +164,6 @@ async def test_the_questions_before_a_change_show_every_name(
             await press(pilot, "escape")
 
 
-async def test_messages_about_a_name_show_it(server: S3Server, hostile: str) -> None:
-    async with running(server.profile(), f"s3://{hostile}/o/") as pilot:
-        for name in NAMES[:12]:
-            browser(pilot).table.move_cursor_to(f"o/{name}")
-            await press(pilot, "c", "k")
-            assert in_cells(name) in shown(pilot), name
-            assert_safe(shown(pilot))
-            await press(pilot, "escape")
-
-
 async def test_local_files_and_the_report_show_every_name(
     server: S3Server, bucket: str, tmp_path: Path
 ) -> None:
