@@ -120,8 +120,10 @@ class Position:
 
     ``after`` is None before the first key of a part, ``after_version`` where in the versions of
     that key it is, "" behind all of them, ``in_order`` whether each key was behind the
-    one before; without that there is no going on in the middle. ``names`` is the state of the
-    local names, ``roots`` the local folder of each part whose extras go, or what it is told by.
+    one before; without that there is no going on in the middle. ``exact`` are the sources whose
+    names are others in the store, with those, None before that was looked up. ``names`` is the
+    state of the local names, ``roots`` the local folder of each part whose extras go, or what it
+    is told by.
     """
 
     stage: Stage = Stage.ITEMS
@@ -129,6 +131,7 @@ class Position:
     after: str | None = None
     after_version: str = ""
     in_order: bool = True
+    exact: dict[str, str] | None = None
     names: tuple[str, list[int]] = ("", [])
     roots: dict[int, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
@@ -152,6 +155,7 @@ class Position:
             value["after"],
             value.get("after_version", ""),
             value["in_order"],
+            value.get("exact", {}),
             (value["names"][0], value["names"][1]),
             {int(part): root for part, root in value["roots"].items()},
             Tally(**(tally | {"left_out": left_out})),

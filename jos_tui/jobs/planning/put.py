@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError
+from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
+from jos_tui.core.text import printable_name
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning import refusals
@@ -16,7 +19,7 @@ from jos_tui.jobs.planning.listed import Asked, Existing, Listed, Unasked, rows
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.settling import FileSettling, Settling
-from jos_tui.jobs.planning.sources import Source, identity, sources_of
+from jos_tui.jobs.planning.sources import Source, exact_sources, identity, own_name, sources_of
 from jos_tui.jobs.planning.walk import Found, Naming, Node, file_node, walk
 from jos_tui.jobs.protection import Protection
 from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
@@ -27,6 +30,7 @@ FILTERED = "Files that the filters exclude"
 CLOSED = "Folders that the filters exclude"
 EMPTY = "Empty folders"
 
+_SAID = 10  # names, in notes
 _FEW = 16  # up to so many sources the store is asked for each
 
 
@@ -35,12 +39,25 @@ def plan_put(store: Store, request: PutRequest, outbox: Outbox, cancel: CancelTo
 
     Blocks; raises StoreError and Cancelled. What cannot be read or stored becomes a FAILED item.
     """
-    sources = sources_of(request)
+    position = outbox.position
+    if position.exact is None:  # once: a file of names may grow while this is planned
+        position.exact = exact_sources(request)
+        outbox.say(_renamed(position.exact))
+    sources = sources_of(request, position.exact)
     planner = _Planner(store, request, sources, outbox, cancel)
     for number in outbox.parts(Stage.ITEMS, len(sources)):
         planner.plan_source(number)
     if request.extra is Extra.DELETE:
         leftover_keys(store, request, sources, outbox, cancel)
+
+
+def _renamed(exact: Mapping[str, str]) -> list[str]:
+    """Say that names here are others in the store."""
+    return [
+        f"{printable_name(own_name(path))} is {printable_name(name)} in the store, as {NAMES_FILE}"
+        " beside it says."
+        for path, name in list(exact.items())[:_SAID]
+    ]
 
 
 class _Planner:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Sequence
@@ -8,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
 from jos_tui.jobs.item import Action, ItemState
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.plan import SyncCounts
 from jos_tui.jobs.request import EmptyFolders, Filters, PutRequest, Symlinks
 from tests.jobs.bench import as_ordinary_user, write_tree
-from tests.jobs.planning.desk import Desk, Kept, planned
+from tests.jobs.planning.desk import Desk, Kept, planned, planned_in_pieces
 
 LONG_AGO = 1_000_000_000
 
@@ -258,3 +260,19 @@ def test_uploads_go_to_the_root_of_a_bucket_too(desk: Desk) -> None:
     write_tree(desk.folder / "run", {"a": b""})
     request = PutRequest((str(desk.folder / "run"),), Location(desk.bucket))
     assert planned(desk.store, request).keys == ["run/a"]
+
+
+def test_what_is_chosen_by_itself_gets_the_name_that_is_kept_beside_it(desk: Desk) -> None:
+    write_tree(desk.folder, {"a%0Ab": b"", "%2E%2E/x": b"", "plain": b"", "q": b"", "z": b""})
+    lines = [("a%0Ab", "a\nb"), ("%2E%2E", ".."), ("q", "same"), ("z", "same")]
+    names = desk.folder / NAMES_FILE
+    names.write_text("".join(f"{json.dumps({'here': a, 'there': b})}\n" for a, b in lines))
+    chosen = [desk.folder / name for name in ("a%0Ab", "%2E%2E", "plain", "q", "z")]
+    request = desk.put(*chosen, prefix="p/")
+    kept = planned(desk.store, request)
+    assert kept.keys == ["p/../x", "p/a\nb", "p/plain", "p/q", "p/z"]
+    assert f"a%0Ab is a␊b in the store, as {NAMES_FILE} beside it says." in kept.notes
+    pieces = planned_in_pieces(desk.store, request)
+    assert (pieces.keys, pieces.notes) == (kept.keys, kept.notes)
+    [named] = planned(desk.store, replace(desk.put(chosen[0]), name="mine")).keys
+    assert named == "mine"
