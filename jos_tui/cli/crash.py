@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 from jos_tui import __version__
+from jos_tui.core.tracebacks import traceback_text
 from jos_tui.profiles.secret import Secret
 
 _REDACTED = "[redacted]"
@@ -35,7 +35,7 @@ def write_log(error: BaseException) -> Path:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"jos-tui {__version__}, {now:%Y-%m-%d %H:%M:%S} UTC\n")
-        log.write(_redacted("".join(traceback.format_exception(error))))
+        log.write(_redacted(traceback_text(error)))
     return path
 
 

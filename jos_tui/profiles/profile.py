@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -44,6 +46,21 @@ class Trash(Enum):
     ON = "on"
 
 
+@dataclass(frozen=True, slots=True)
+class Authorities:
+    """What SSL_CERT_FILE and SSL_CERT_DIR say: a PEM file and folders, "" where they do not."""
+
+    file: str = ""
+    folders: str = ""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Authorities:
+        """Return what an environment says, by absolute paths: others stand in other folders."""
+        file, folders = (environment.get(name, "") for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+        absolute = [os.path.abspath(folder) for folder in folders.split(os.pathsep) if folder]  # noqa: PTH100 - as written
+        return cls(os.path.abspath(file) if file else "", os.pathsep.join(absolute))  # noqa: PTH100
+
+
 class Verification(Enum):
     """Whether the store must prove by its certificate that it is the one that was asked for."""
 
@@ -67,6 +84,8 @@ class Profile:
     ``protected`` are patterns for ``bucket/key``: what fits one is deleted only by its typed name.
     ``ca_file`` is the PEM file of the authorities to trust in place of the usual ones, "" for none.
     ``expires`` is the last day on which the keys work, None if nobody has said.
+    ``authorities`` are those that count without it, None for what this process finds in its
+    environment.
     """
 
     name: str
@@ -86,6 +105,7 @@ class Profile:
     ca_file: str = ""
     verification: Verification = Verification.FULL
     expires: date | None = None
+    authorities: Authorities | None = None
 
     @property
     def complete(self) -> bool:

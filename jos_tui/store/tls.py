@@ -10,14 +10,14 @@ import certifi
 from urllib3.util.ssl_ import create_urllib3_context
 
 from jos_tui.core.errors import Unreachable
-from jos_tui.profiles.profile import Profile, Verification
+from jos_tui.profiles.profile import Authorities, Profile, Verification
 
 
 def tls_context(profile: Profile) -> ssl.SSLContext:
     """Return what to trust. Blocks on the disk. Raises Unreachable if that cannot be read.
 
-    The profile's ``ca_file`` alone counts, else SSL_CERT_FILE and SSL_CERT_DIR together, else the
-    usual authorities.
+    The profile's ``ca_file`` alone counts, else its ``authorities``, which are SSL_CERT_FILE and
+    SSL_CERT_DIR together, else the usual authorities.
     """
     context = create_urllib3_context()
     if profile.verification is Verification.NONE:
@@ -26,12 +26,12 @@ def tls_context(profile: Profile) -> ssl.SSLContext:
     elif profile.ca_file:
         _trust(context, profile.ca_file, "Put ca_file in config.toml right: it is a PEM file.")
     else:
-        _trust_environment(context)
+        _trust_authorities(context, profile.authorities or Authorities.of(os.environ))
     return context
 
 
-def _trust_environment(context: ssl.SSLContext) -> None:
-    file, folders = os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")
+def _trust_authorities(context: ssl.SSLContext, authorities: Authorities) -> None:
+    file, folders = authorities.file, authorities.folders
     if folders:
         if not any(Path(folder).is_dir() for folder in folders.split(os.pathsep)):
             raise _unreadable(f"{folders}: No such folder", _change("SSL_CERT_DIR", "a folder"))

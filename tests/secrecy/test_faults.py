@@ -108,6 +108,9 @@ def test_the_forms_are_those_in_which_it_might_be_written() -> None:
 COMMANDS = [
     ("jos_tui.core.background:CancelToken.raise_if_cancelled", "ls"),
     ("jos_tui.profiles.found:found_in", "ls"),
+    ("jos_tui.profiles.json_file:_entry", "ls"),
+    ("jos_tui.profiles.json_file:_first", "ls"),
+    ("jos_tui.profiles.document:_decoded", "ls"),
     ("jos_tui.profiles.merge:_without_repeats", "ls"),
     ("jos_tui.profiles.wanted:only_profile", "ls"),
     ("jos_tui.store.client:_signer", "ls"),
@@ -137,7 +140,43 @@ def test_a_command_that_fails(
     assert done.returncode == 1, done.stderr
     assert b"jos-tui has a fault and stopped (RuntimeError)" in done.stderr
     assert b"Traceback" not in done.stderr
-    assert any(b"wrong on purpose" in content for content in files.values())
+    said = b"what it says is left out" if ".profiles." in place else b"wrong on purpose"
+    assert any(said in content for content in files.values())
+    check(done.stdout + done.stderr, files)
+
+
+READERS = {
+    "rclone.conf": (
+        "jos_tui.profiles.rclone:_unquoted",
+        f"[x]\ntype = s3\naccess_key_id = {ACCESS}\nsecret_access_key = {SECRET}\n",
+    ),
+    "s3cfg": (
+        "jos_tui.profiles.ini:sections",
+        f"[default]\naccess_key = {ACCESS}\nsecret_key = {SECRET}\n",
+    ),
+    "config.json": (
+        "jos_tui.profiles.mc:_alias",
+        json.dumps(
+            {"aliases": {"x": {"accessKey": ACCESS, "secretKey": SECRET, "url": "http://x"}}}
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_that_fails(name: str, folder: Path, tmp_path: Path) -> None:
+    """The keys are plain text there, and what fails might quote them."""
+    place, content = READERS[name]
+    path = tmp_path / "keys" / name
+    path.parent.mkdir()
+    path.write_text(content)
+    path.chmod(0o600)
+    argv = [*PROGRAM, "--credentials", str(path), "ls"]
+    done = subprocess.run(
+        argv, capture_output=True, cwd=folder, env=failing(place), timeout=SECONDS, check=False
+    )
+    files = written(folder)
+    assert any(b"what it says is left out" in content for content in files.values()), done.stderr
     check(done.stdout + done.stderr, files)
 
 

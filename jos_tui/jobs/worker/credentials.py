@@ -68,6 +68,7 @@ class Credentials:
                 profile = self._read(ref)
             except ProfileError:
                 return False
+            profile = replace(profile, authorities=store.profile.authorities)
             self._known[ref] = profile
             return profile != store.profile
 

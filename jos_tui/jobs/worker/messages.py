@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -10,7 +11,7 @@ from jos_tui.jobs.chosen_rows import ChosenRows
 from jos_tui.jobs.item import ItemState, ItemView
 from jos_tui.jobs.model import Change, Conflict, JobSnapshot, Report
 from jos_tui.jobs.request import Options, Request, StoreRef
-from jos_tui.profiles.profile import Endpoint, Profile, Rights, Verification
+from jos_tui.profiles.profile import Authorities, Endpoint, Profile, Rights, Verification
 from jos_tui.profiles.secret import Secret
 
 PUSHED = 0
@@ -59,10 +60,11 @@ class Keys:
     protected: tuple[str, ...] = ()
     ca_file: str = ""
     verification: Verification = Verification.FULL
+    authorities: Authorities | None = None
 
     @classmethod
     def of(cls, profile: Profile) -> Keys:
-        """Return what the worker needs of a profile."""
+        """Return what the worker needs of a profile, and whom this process trusts."""
         return cls(
             profile.name,
             profile.endpoints,
@@ -75,6 +77,7 @@ class Keys:
             profile.protected,
             profile.ca_file,
             profile.verification,
+            profile.authorities or Authorities.of(os.environ),
         )
 
     @property
@@ -94,6 +97,7 @@ class Keys:
             protected=self.protected,
             ca_file=self.ca_file,
             verification=self.verification,
+            authorities=self.authorities,
         )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from jos_tui import __version__
 from jos_tui.core.core_files import forbid_core_files
 from jos_tui.core.errors import JosError, LocalError
+from jos_tui.core.tracebacks import TracebackFormatter
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.worker_id import WorkerId
@@ -51,7 +52,7 @@ def main(words: Sequence[str]) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     arguments = Arguments.from_words(words)
     sys.stdout = sys.stderr = BoundedLog(sys.stderr.fileno())
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s")
+    _write_faults_to_log()
     tie = None if arguments.tie == NONE else arguments.tie
     lifetime = Lifetime.OF_ITS_OWN if tie is None else Lifetime.TIED
     home = StateHome(arguments.folder, lifetime, arguments.idle_seconds)
@@ -62,6 +63,15 @@ def main(words: Sequence[str]) -> None:
         _log.error("%s", error)
         readiness.refused(error)
         sys.exit(1)
+
+
+def _write_faults_to_log() -> None:
+    """Let nothing into the log that could hold keys: also not by Python's own words of a fault."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TracebackFormatter("%(asctime)s %(message)s"))
+    logging.basicConfig(handlers=[handler])
+    sys.excepthook = lambda _, error, __: _log.error("A fault", exc_info=error)
+    threading.excepthook = lambda fault: _log.error("A fault", exc_info=fault.exc_value)
 
 
 def run_in_foreground() -> None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
-from jos_tui.core.errors import ProfileError
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import ProfileError, Unreachable
+from jos_tui.jobs.codec import dumps, loads
 from jos_tui.jobs.worker.credentials import Credentials
+from jos_tui.jobs.worker.messages import Keys
 from jos_tui.jobs.worker.store_ref import ref_of
 from jos_tui.profiles.discovery import from_file
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.secret import Secret
 from tests.jobs.worker.conftest import NOWHERE
+from tests.support.faultproxy import FaultProxy
+from tests.support.servers import S3Server
 
 
 @pytest.fixture
@@ -116,3 +123,28 @@ def test_the_right_one_of_many_is_taken(credentials: Credentials) -> None:
     file.write_text("".join(entries), encoding="utf-8")
     two = from_file(file, {}, Path.home()).profiles[1]
     assert credentials.store_for(ref_of(two)).profile.secret_key == Secret("secret-two")
+
+
+def test_jobs_trust_whom_the_client_trusts_and_not_whom_the_worker_did(
+    server: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The worker has the environment of whoever started it first."""
+    mine, other = trustme.CA(), trustme.CA()
+    mine.cert_pem.write_to_path(tmp_path / "mine.pem")
+    other.cert_pem.write_to_path(tmp_path / "other.pem")
+    with FaultProxy(server.endpoint, mine) as proxy, closing(Credentials()) as credentials:
+        profile = server.profile(endpoints=(proxy.endpoint,))
+        ref = ref_of(profile)
+        for trusted, works in (("mine.pem", True), ("other.pem", False), ("", False)):
+            monkeypatch.chdir(tmp_path)
+            monkeypatch.setenv("SSL_CERT_FILE", trusted)
+            keys = loads(Keys, dumps(Keys.of(profile)))
+            monkeypatch.chdir("/")
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mine.pem"))
+            credentials.learn(ref, keys.profile)
+            store = credentials.store_for(ref)
+            if works:
+                store.buckets(CancelToken())
+            else:
+                with pytest.raises(Unreachable):
+                    store.buckets(CancelToken())
