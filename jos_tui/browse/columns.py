@@ -9,9 +9,15 @@ from typing import NamedTuple
 from weakref import ref
 
 from jos_tui.browse.etags import EtagColumn
+from jos_tui.browse.steps import Steps, finished
 from jos_tui.core.entry import NO_SIZE, Entry, Kind, Page
+from jos_tui.core.location import SEPARATOR
 
-_FEW_RUNS = 8
+FEW_RUNS = 8
+"""So many runs are carried out in place; of more, a copy is made instead."""
+
+_FOUND_AT_ONCE = 1_000
+_RUNS_AT_ONCE = 500
 
 
 class Run(NamedTuple):
@@ -137,10 +143,28 @@ class Columns:
             ]
         )
 
+    def row_of(self, entry: Entry) -> Entry | None:
+        """Return the row that shows an entry: itself, or its prefix if that is further down.
+
+        None for what is not of this level.
+        """
+        is_bucket, of_buckets = entry.kind is Kind.BUCKET, self._row_without_size is Kind.BUCKET
+        if is_bucket or of_buckets:
+            return entry if is_bucket and of_buckets else None
+        if not entry.key.startswith(self.prefix):
+            return None
+        cut = entry.key.find(SEPARATOR, len(self.prefix))
+        return entry if cut < 0 else Entry(entry.key[: cut + 1], Kind.PREFIX)
+
     def find(self, name: str) -> int | None:
         """Return the index of a name, None if it is not there."""
         index = bisect_left(self.names, name)
         return index if index < len(self.names) and self.names[index] == name else None
+
+    def find_key(self, key: str) -> int | None:
+        """Return the index of a full key, None if it is not there."""
+        name = self.name_of(key)
+        return None if name is None else self.find(name)
 
     def before(self, name: str) -> int:
         """Return how many names come before ``name``."""
@@ -163,11 +187,13 @@ class Columns:
             )
         )
 
-    def runs_to_put(self, page: Page) -> list[Run]:
-        """Return what it takes to insert or replace the rows of a page of names in their order."""
+    def putting(self, page: Page) -> Steps[list[Run]]:
+        """Find what it takes to insert or replace the rows of a page of names in their order."""
         runs: list[Run] = []
         start = stop = first = 0
         for row, name in enumerate(page.keys):
+            if row % _FOUND_AT_ONCE == 0:
+                yield
             at = bisect_left(self.names, name, lo=stop)
             if row and at > stop:
                 runs.append(Run(start, stop, _part(page, first, row)))
@@ -179,12 +205,17 @@ class Columns:
             runs.append(Run(start, stop, _part(page, first, len(page))))
         return runs
 
-    def runs_to_drop(self, names: Iterable[str]) -> list[Run]:
-        """Return what it takes to remove names; those that are not there do not matter."""
-        found = sorted({index for name in names if (index := self.find(name)) is not None})
+    def dropping(self, names: Iterable[str]) -> Steps[list[Run]]:
+        """Find what it takes to remove names; those that are not there do not matter."""
+        found = set[int]()
+        for number, name in enumerate(names):
+            if number % _FOUND_AT_ONCE == 0:
+                yield
+            if (index := self.find(name)) is not None:
+                found.add(index)
         runs: list[Run] = []
         nothing = Page()
-        for index in found:
+        for index in sorted(found):
             if runs and runs[-1].stop == index:
                 runs[-1] = Run(runs[-1].start, index + 1, nothing)
             else:
@@ -193,23 +224,20 @@ class Columns:
 
     def replace(self, runs: Sequence[Run]) -> None:
         """Carry out runs, which are in order and do not overlap."""
-        if len(runs) <= _FEW_RUNS:
+        if len(runs) <= FEW_RUNS:
             if runs and runs[0].start < len(self):
                 self._leave_to_frozen()
             for run in reversed(runs):
                 self._splice(run.start, run.stop, run.page)
         else:
-            self._rebuild(runs)
+            self.take(finished(self.replacing(runs)))
 
     def _leave_to_frozen(self) -> None:
         """Go on with copies, if somebody still uses what was frozen."""
-        if self._is_in_use():
+        if self._frozen is not None and self._frozen() is not None:
             self.names, self.sizes = self.names[:], self.sizes[:]
             self.modified_ms, self._etags = self.modified_ms[:], self._etags.copy()
         self._frozen = None
-
-    def _is_in_use(self) -> bool:
-        return self._frozen is not None and self._frozen() is not None
 
     def _splice(self, start: int, stop: int, page: Page) -> None:
         self._etags.splice(start, stop, self.names[start:stop], page.keys, page.etags)
@@ -217,13 +245,18 @@ class Columns:
         self.sizes[start:stop] = page.sizes
         self.modified_ms[start:stop] = page.modified_ms
 
-    def _rebuild(self, runs: Sequence[Run]) -> None:
-        """Carry out many runs by one copy, where moving the rows behind each would take longer."""
-        names: list[str] = []
-        sizes, modified_ms = array("q"), array("q")
-        etags = (self._etags.copy() if self._is_in_use() else self._etags).without_rows()
+    def replacing(self, runs: Sequence[Run]) -> Steps[Columns]:
+        """Compute what the rows are once runs are carried out. Reads only.
+
+        Where there are many, to move the rows behind each would take longer.
+        """
+        after = Columns(self.prefix, self._row_without_size)
+        names, sizes, modified_ms = after.names, after.sizes, after.modified_ms
+        etags = after._etags = self._etags.without_rows()
         done = 0
-        for run in (*runs, Run(len(self), len(self), Page())):
+        for number, run in enumerate((*runs, Run(len(self), len(self), Page()))):
+            if number % _RUNS_AT_ONCE == 0:
+                yield
             names += self.names[done : run.start]
             sizes += self.sizes[done : run.start]
             modified_ms += self.modified_ms[done : run.start]
@@ -234,5 +267,10 @@ class Columns:
                 names += run.page.keys
                 sizes += run.page.sizes
                 modified_ms += run.page.modified_ms
-        self.names, self.sizes, self.modified_ms, self._etags = names, sizes, modified_ms, etags
+        return after
+
+    def take(self, after: Columns) -> None:
+        """Use the rows of other columns, which nobody else does."""
+        self.names, self.sizes = after.names, after.sizes
+        self.modified_ms, self._etags = after.modified_ms, after._etags
         self._frozen = None

@@ -94,9 +94,9 @@ class EtagColumn:
         return column
 
     def without_rows(self) -> EtagColumn:
-        """Return an empty column that takes over the ETags kept whole, to be filled again."""
+        """Return an empty column that knows the ETags kept whole, to be filled again."""
         column = EtagColumn()
-        column._others = self._others
+        column._others = self._others.copy()
         return column
 
     def extend_from(self, source: EtagColumn, start: int, stop: int) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import translate
-from functools import cached_property
 from itertools import compress
+from typing import NamedTuple
 
 from jos_tui.browse.folded_names import (
     BETWEEN,
@@ -59,14 +58,13 @@ class Edge(Enum):
     END = auto()  # or before the "/" of a prefix
 
 
-@dataclass(frozen=True)
-class Clue:
+class Clue(NamedTuple):
     """A text that the folded name of whatever fits has in it."""
 
     text: str
     edge: Edge = Edge.ANYWHERE
 
-    @cached_property
+    @property
     def search(self) -> re.Pattern[str]:
         """What finds the names that have it, among many folded ones."""
         return _SEARCH[self.edge](self.text)

@@ -75,5 +75,5 @@ class FoundModel(ListingModel):
         self.looked_at = 0
 
     def _row_of_level(self, entry: Entry) -> Entry | None:
-        is_row = entry.kind is Kind.OBJECT and self._find(entry.key) is not None
+        is_row = entry.kind is Kind.OBJECT and self._columns.find_key(entry.key) is not None
         return entry if is_row else None

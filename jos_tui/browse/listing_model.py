@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum
-from itertools import pairwise
 
-from jos_tui.browse.columns import Columns, Run, page_of, sorted_page
+from jos_tui.browse.columns import FEW_RUNS, Columns, Run, page_of, sorted_page
 from jos_tui.browse.filtering import Glob, NameFilter
+from jos_tui.browse.listed import Listed, LoadState
 from jos_tui.browse.marks import Marking, Marks, rows_of
 from jos_tui.browse.ordering import Order, SortBy
-from jos_tui.browse.steps import SLICE, Steps, finished
+from jos_tui.browse.searching import among
+from jos_tui.browse.steps import Steps, at_once, finished
 from jos_tui.browse.visible_rows import LARGE, VisibleRows
-from jos_tui.browse.workbench import Change, Landing, Workbench
+from jos_tui.browse.workbench import Change, Landing, Work, Workbench
 from jos_tui.core.entry import FEW_ROWS, Entry, Kind, Page
 from jos_tui.core.errors import JosError
-from jos_tui.core.location import SEPARATOR, Location
-
-
-class LoadState(Enum):
-    """How complete a listing is."""
-
-    LOADING = "loading"
-    COMPLETE = "complete"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
+from jos_tui.core.location import Location
 
 __all__ = ["Change", "ListingModel", "LoadState"]
 
 _NOTHING = Change(0, 0)
-_ARRANGEMENT = "arrangement"
 
 
 class ListingModel:
@@ -40,24 +28,27 @@ class ListingModel:
     "Row" is the number of a visible row, counted from 0 in the current order and filter. Methods
     that change what is visible return a Change.
 
-    With a workbench, what takes long on very many rows (sorting, filtering, marking) is done
-    there: the method then returns an empty Change, and the bench hands out the real one later.
-    Until then :attr:`is_busy`, and every other method that changes something first waits for it;
-    one that is about marks only for the marks.
+    With a workbench, what takes long on very many rows (sorting, filtering, marking, rows that
+    come and go all over the place) is done there: the method then returns an empty Change, and the
+    bench hands out the real one later. Until then :attr:`is_busy`. The next of these waits there
+    for its turn; what is done at once first waits for what it depends on, and blocks.
     """
 
-    def __init__(self, location: Location, bench: Workbench | None = None) -> None:
+    def __init__(
+        self, location: Location, bench: Workbench | None = None, large: int = LARGE
+    ) -> None:
+        """``large`` is from how many rows on work is long."""
         self.location = location
         self._bench = bench
+        self._large = large
         self.state = LoadState.LOADING
         self.error: JosError | None = None
         """Why the listing FAILED."""
         bare = Kind.BUCKET if location.is_bucket_list else Kind.PREFIX
         self._columns = Columns(location.prefix, bare)
-        self._visible = VisibleRows(self._columns)
+        self._visible = VisibleRows(self._columns, large)
         self._marks = Marks(self._columns)
-        self._listed_up_to: str | None = None
-        self._in_key_order = True
+        self._listed = Listed()
         self._wanted = self._visible.order, self._visible.filter
 
     def __len__(self) -> int:
@@ -81,8 +72,13 @@ class ListingModel:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a sort, filter or marking is on its way."""
+        """Whether a sort, filter, marking or change of rows is on its way."""
         return self._bench is not None and self._bench.is_busy
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether rows that came or went are on their way."""
+        return self._bench is not None and self._bench.does(Work.CHANGING)
 
     @property
     def behind(self) -> int:
@@ -103,7 +99,7 @@ class ListingModel:
 
     def row_of(self, key: str) -> int | None:
         """Return the row of a key, None if it is not there or filtered out."""
-        index = self._find(key)
+        index = self._columns.find_key(key)
         return None if index is None else self._visible.find(index)
 
     def row_near(self, key: str) -> int | None:
@@ -111,7 +107,7 @@ class ListingModel:
 
         None if there is no row, or if nothing tells where a key that is gone would be.
         """
-        index = self._find(key)
+        index = self._columns.find_key(key)
         if index is None and self.order.by is SortBy.NAME:
             name = self._columns.name_of(key)
             index = None if name is None else self._columns.before(name)
@@ -128,20 +124,22 @@ class ListingModel:
         """
         if not page:
             return _NOTHING
+        self._finish(Work.CHANGING)
         page = self._columns.named(page)
-        if not self._continues(page):
+        if not self._listed.continued_by(page):
             return self._apply_out_of_order(page)
-        start = self._listed_rows()
-        self._listed_up_to = page.keys[-1]
-        stop = self._listed_rows()
+        start = self._listed.rows_of(self._columns)
+        self._listed.take(page)
+        stop = self._listed.rows_of(self._columns)
         if self._columns.holds(start, stop, page):
             return _NOTHING
-        return self._replace([Run(start, stop, page)])
+        return self._replace(Run(start, stop, page))
 
     def finish(self) -> Change:
         """Note that the listing is complete: what an earlier one had behind its end is gone."""
         self.state = LoadState.COMPLETE
-        return self._drop_unlisted() if self._in_key_order else _NOTHING
+        self._finish(Work.CHANGING)
+        return self._drop_unlisted() if self._listed.in_key_order else _NOTHING
 
     def stop(self) -> None:
         """Note that the listing was stopped; what came is kept."""
@@ -156,21 +154,30 @@ class ListingModel:
         """Expect a new listing of the same location; its pages replace the rows they cover."""
         self.state = LoadState.LOADING
         self.error = None
-        self._listed_up_to = None
-        self._in_key_order = True
+        self._listed = Listed()
 
     def upsert(self, entries: Iterable[Entry]) -> Change:
         """Show entries of this bucket that were just written (or buckets, in the list of buckets).
 
         Objects further down show as their prefix; entries outside this level are left out.
         """
-        rows = [row for entry in entries if (row := self._row_of_level(entry)) is not None]
-        return self._replace(self._columns.runs_to_put(self._columns.named(page_of(rows))))
+        written = list(entries)
+
+        def putting() -> Steps[Sequence[Run]]:
+            rows = [row for entry in written if (row := self._row_of_level(entry)) is not None]
+            return (yield from self._columns.putting(self._columns.named(page_of(rows))))
+
+        return self._change(putting) if written else _NOTHING
 
     def remove(self, keys: Iterable[str]) -> Change:
         """Take away rows that were just deleted; unknown keys do not matter."""
-        names = (name for key in keys if (name := self._columns.name_of(key)) is not None)
-        return self._replace(self._columns.runs_to_drop(names))
+        name_of, gone = self._columns.name_of, list(keys)
+
+        def dropping() -> Steps[Sequence[Run]]:
+            names = (name for key in gone if (name := name_of(key)) is not None)
+            return (yield from self._columns.dropping(names))
+
+        return self._change(dropping) if gone else _NOTHING
 
     def set_order(self, order: Order) -> Change:
         """Show the rows in another order."""
@@ -194,13 +201,17 @@ class ListingModel:
             return lambda: _NOTHING
 
         # While pages come they would have to wait for it.
-        if self._bench is not None and self.total >= LARGE and self.state is not LoadState.LOADING:
-            self._bench.do(steps)
+        if (
+            self._bench is not None
+            and self.total >= self._large
+            and self.state is not LoadState.LOADING
+        ):
+            self._bench.do(steps, Work.PREPARING)
 
     def settle_filter(self) -> None:
         """Bring a filter that is still on its way to its end. Blocks if there is one."""
         if self._wanted[1] is not self._visible.filter:
-            self._finish_work()
+            self._finish()
 
     def give_up_work(self) -> None:
         """Drop what is on its way: rows, order, filter and marks stay as they are."""
@@ -220,22 +231,23 @@ class ListingModel:
 
     def is_marked(self, key: str) -> bool:
         """Return whether the row of a key is marked."""
-        index = self._find(key)
+        index = self._columns.find_key(key)
         return index is not None and index in self._marks
 
     def toggle_mark(self, row: int) -> Change:
         """Mark a row, or take its mark off."""
         index = self._visible[row]
-        self._finish_marking()
+        self._finish(Work.MARKING)
         self._marks.toggle(index)
         shown_at = self._visible.find(index)
         return _NOTHING if shown_at is None else Change(shown_at, shown_at + 1)
 
     def mark_between(self, one: int, other: int) -> Change:
         """Mark all rows from one to the other, both included."""
+        self._finish(Work.CHANGING)
         first, stop = min(one, other), max(one, other) + 1
         rows = self._visible.between(first, stop)
-        return self._mark(lambda: _at_once(rows), Marking.ADD, Change(first, stop))
+        return self._mark(lambda: at_once(rows), Marking.ADD, Change(first, stop))
 
     def mark_all(self) -> Change:
         """Mark all visible rows."""
@@ -259,9 +271,9 @@ class ListingModel:
 
     def clear_marks(self) -> Change:
         """Take all marks off, also those of rows that are filtered out."""
-        self._finish_marking()
+        self._finish(Work.MARKING)
         self._marks.clear()
-        return self._all()
+        return Change(0, len(self))
 
     def selection(self, cursor_row: int) -> Sequence[Entry]:
         """Return what an action is about: the marked rows in key order, else the cursor's row.
@@ -270,31 +282,23 @@ class ListingModel:
         What is returned stays as it is; of very many rows each is made when it is asked for.
         """
         pointed = (self.entry(cursor_row),) if 0 <= cursor_row < len(self) else ()
-        self._finish_marking()
+        self._finish(Work.MARKING)
         if self._marks.count:
             rows = self._marks.rows()
             is_large = len(rows) > FEW_ROWS and not self.location.is_bucket_list
             return rows if is_large else tuple(rows)
         return pointed
 
-    def _find(self, key: str) -> int | None:
-        name = self._columns.name_of(key)
-        return None if name is None else self._columns.find(name)
-
-    def _finish_work(self) -> None:
+    def _finish(self, work: Work | None = None) -> None:
+        """Wait for work of a kind, None for all, and for what it waits for itself."""
         if self._bench is not None:
-            self._bench.finish()
+            self._bench.finish(work)
 
-    def _finish_marking(self) -> None:
-        """Wait for marks, and what they wait for; another order or filter does not change them."""
-        if self._bench is not None:
-            self._bench.finish(but=_ARRANGEMENT)
-
-    def _do(self, begin: Callable[[], Steps[Landing]], replaces: str = "") -> Change:
+    def _do(self, begin: Callable[[], Steps[Landing]], work: Work) -> Change:
         """Compute something and take the result in: at once, or later if there are many rows."""
-        if self._bench is None or (self.total < LARGE and not self.is_busy):
+        if self._bench is None or (self.total < self._large and not self.is_busy):
             return finished(begin())()
-        return self._bench.do(begin, replaces)
+        return self._bench.do(begin, work)
 
     def _arrange(self) -> Change:
         def steps() -> Steps[Landing]:
@@ -307,7 +311,7 @@ class ListingModel:
 
             return land
 
-        return self._do(steps, _ARRANGEMENT)
+        return self._do(steps, Work.ARRANGING)
 
     def _mark(
         self,
@@ -322,54 +326,63 @@ class ListingModel:
             def land() -> Change:
                 if not self._marks.take(marked):
                     self._marks.take(finished(self._marks.changing(rows, how)))
-                return change or self._all()
+                return change or Change(0, len(self))
 
             return land
 
-        return self._do(steps)
-
-    def _continues(self, page: Page) -> bool:
-        """Whether a page is in key order and begins behind the last one."""
-        if not self._in_key_order:
-            return False
-        if self._listed_up_to is not None and page.keys[0] <= self._listed_up_to:
-            return False
-        return all(one < next_one for one, next_one in pairwise(page.keys))
+        return self._do(steps, Work.MARKING)
 
     def _apply_out_of_order(self, page: Page) -> Change:
-        gone = self._drop_unlisted() if self._in_key_order else _NOTHING
-        self._in_key_order = False
-        put = self._replace(self._columns.runs_to_put(sorted_page(page)))
+        gone = self._drop_unlisted() if self._listed.in_key_order else _NOTHING
+        self._listed.in_key_order = False
+        self._finish()
+        put = self._replace_now(finished(self._columns.putting(sorted_page(page))))
         return Change(min(gone.first, put.first), max(gone.stop, put.stop))
 
-    def _listed_rows(self) -> int:
-        """How many rows the pages up to now stand for."""
-        return 0 if self._listed_up_to is None else self._columns.up_to(self._listed_up_to)
-
     def _drop_unlisted(self) -> Change:
-        start = self._listed_rows()
+        start = self._listed.rows_of(self._columns)
         if start == self.total:
             return _NOTHING
-        return self._replace([Run(start, self.total, Page())])
+        return self._replace(Run(start, self.total, Page()))
 
     def _row_of_level(self, entry: Entry) -> Entry | None:
-        if self.location.is_bucket_list or entry.kind is Kind.BUCKET:
-            fits = self.location.is_bucket_list and entry.kind is Kind.BUCKET
-            return entry if fits else None
-        prefix = self.location.prefix
-        if not entry.key.startswith(prefix):
-            return None
-        cut = entry.key.find(SEPARATOR, len(prefix))
-        return entry if cut < 0 else Entry(entry.key[: cut + 1], Kind.PREFIX)
+        """Return the row by which an entry that was written shows, None if by none."""
+        return self._columns.row_of(entry)
 
-    def _replace(self, runs: Sequence[Run]) -> Change:
-        if not runs:
-            return _NOTHING
-        self._finish_work()
+    def _change(self, finding: Callable[[], Steps[Sequence[Run]]]) -> Change:
+        """Have rows come or go; to do that at many places may take long."""
+
+        def steps() -> Steps[Landing]:
+            runs = yield from finding()
+            if not runs:
+                return lambda: _NOTHING
+            if len(runs) <= FEW_RUNS and self._visible.follows_at_once(runs):
+                return lambda: self._replace_now(runs)
+            after = yield from self._columns.replacing(runs)
+            arrangement = yield from self._visible.following(runs, after)
+
+            def land() -> Change:
+                shown = len(self)
+                self._marks.follow(runs)
+                self._columns.take(after)
+                self._visible.changed(runs, arrangement)
+                return self._change_by(runs, max(shown, len(self)))
+
+            return land
+
+        return self._do(steps, Work.CHANGING)
+
+    def _replace(self, run: Run) -> Change:
+        """Have neighbouring rows go, and others come in their place."""
+        if not self._visible.follows_at_once([run]):
+            return self._change(lambda: at_once([run]))
+        self._finish()
+        return self._replace_now([run])
+
+    def _replace_now(self, runs: Sequence[Run]) -> Change:
         total, shown = self.total, len(self)
-        lifted = self._marks.lift(runs)
+        self._marks.follow(runs)
         self._columns.replace(runs)
-        self._marks.follow(runs, lifted)
         self._visible.follow(runs, total)
         return self._change_by(runs, max(shown, len(self)))
 
@@ -380,22 +393,9 @@ class ListingModel:
             return Change(runs[0].start, runs[-1].stop)
         return Change(self._visible.near(runs[0].start), end)
 
-    def _all(self) -> Change:
-        return Change(0, len(self))
-
     def _shown(self) -> Steps[Sequence[int]]:
-        return _at_once(self._visible.between(0, len(self)))
+        return at_once(self._visible.between(0, len(self)))
 
     def _matching(self, pattern: str) -> Steps[Sequence[int]]:
-        glob, names = Glob(pattern), self._columns.names
-        shown, found = self._visible.between(0, len(self)), array("I")
-        for start in range(0, len(shown), SLICE):
-            part = shown[start : start + SLICE]
-            found.extend(glob.fitting(part, names))
-            yield
-        return found
-
-
-def _at_once(rows: Sequence[int]) -> Steps[Sequence[int]]:
-    return rows
-    yield
+        shown = self._visible.between(0, len(self))
+        return among(shown, self._columns.names, Glob(pattern))

@@ -83,17 +83,8 @@ class Marks:
         self._version += 1
         return True
 
-    def lift(self, runs: Sequence[Run]) -> set[str]:
-        """Take the marks off rows that are about to be replaced; return the marked names."""
-        lifted = set()
-        for run in runs if self.count else ():
-            for index in compress(range(run.start, run.stop), self._flags[run.start : run.stop]):
-                lifted.add(self._columns.names[index])
-                self._set(index, 0)
-        return lifted
-
-    def follow(self, runs: Sequence[Run], lifted: Iterable[str]) -> None:
-        """Move with rows that were replaced; mark those of the lifted names that are still there.
+    def follow(self, runs: Sequence[Run]) -> None:
+        """Move with rows that are about to be replaced; names that stay keep their marks.
 
         ``runs`` are in order and do not overlap.
         """
@@ -102,13 +93,23 @@ class Marks:
         else:
             flags, done = bytearray(), 0
             for run in runs:
-                flags += self._flags[done : run.start] + bytes(len(run.page))
+                flags += self._flags[done : run.start] + self._followed(run)
                 done = run.stop
             self._flags = flags + self._flags[done:]
         self._version += 1
-        for name in lifted:
-            if (index := self._columns.find(name)) is not None:
-                self._set(index, 1)
+
+    def _followed(self, run: Run) -> bytes:
+        """Return the marks of the rows that a run puts in the place of others, and count them."""
+        old, page = self._flags[run.start : run.stop], run.page
+        marked = old.count(1)
+        if not marked:
+            return bytes(len(page))
+        names = set(compress(self._columns.names[run.start : run.stop], old)) if page else set()
+        new = bytes([name in names for name in page.keys])
+        self.count += new.count(1) - marked
+        self.bytes -= sum(self._sizes(run.start, old))
+        self.bytes += sum(_known(compress(page.sizes, new)))
+        return new
 
     def _set(self, index: int, flag: int) -> None:
         if self._flags[index] == flag:
@@ -119,10 +120,14 @@ class Marks:
         self.bytes += sign * max(0, self._columns.sizes[index])
         self._version += 1
 
-    def _sizes(self, start: int, flags: bytes) -> Iterable[int]:
+    def _sizes(self, start: int, flags: bytes | bytearray) -> Iterable[int]:
         sizes = self._columns.sizes[start : start + len(flags)]
         marked = compress(sizes, flags)
-        return marked if NO_SIZE not in sizes else (size for size in marked if size > 0)
+        return marked if NO_SIZE not in sizes else _known(marked)
+
+
+def _known(sizes: Iterable[int]) -> Iterable[int]:
+    return (size for size in sizes if size != NO_SIZE)
 
 
 def rows_of(columns: Columns, keys: Sequence[str]) -> Steps[Sequence[int]]:

@@ -15,11 +15,12 @@ from operator import neg
 from typing import Any, NamedTuple
 
 from jos_tui.browse.columns import Columns
-from jos_tui.browse.steps import SLICE, Steps, finished
+from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.location import SEPARATOR
 
 _BORDERS = 512
 _SAMPLE = 8192
+_MERGED_AT_ONCE = 500
 
 
 class SortBy(Enum):
@@ -157,13 +158,16 @@ def _goes_before(columns: Columns, order: Order, index: int) -> Callable[[int], 
     return goes_before
 
 
-def merged(
+def merging(
     columns: Columns, order: Order, rows: Sequence[int], added: Sequence[int]
-) -> Sequence[int]:
+) -> Steps[Sequence[int]]:
     """Return arranged ``rows`` with more rows, given by ascending index, put in their places."""
     merged_rows = array("I")
     done = 0
-    for index in finished(arranging(columns, order, added)):
+    arranged = yield from arranging(columns, order, added)
+    for number, index in enumerate(arranged):
+        if number % _MERGED_AT_ONCE == 0:
+            yield
         at = position(columns, order, rows, index, done)
         if at > done:
             merged_rows.extend(rows[done:at])

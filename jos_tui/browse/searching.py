@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import contains
+from typing import NamedTuple
 
 from jos_tui.browse.columns import Columns
-from jos_tui.browse.filtering import Clue, Edge, NameFilter
+from jos_tui.browse.filtering import Clue, Edge, Glob, NameFilter
 from jos_tui.browse.folded_names import BETWEEN, FoldedNames
 from jos_tui.browse.steps import SLICE, Steps
 from jos_tui.core.location import SEPARATOR
@@ -73,8 +73,18 @@ class NameSearch:
         return folded
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
+def among(
+    rows: Sequence[int], names: Sequence[str], wanted: Glob | NameFilter
+) -> Steps[Sequence[int]]:
+    """Return those of the rows whose name fits, looking at each."""
+    found = array("I")
+    for start in range(0, len(rows), SLICE):
+        found.extend(wanted.fitting(rows[start : start + SLICE], names))
+        yield
+    return found
+
+
+class _Candidates(NamedTuple):
     """Rows, ascending, that all fit or may fit; no other row of the slice does."""
 
     rows: Sequence[int]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.filtering import NameFilter
 from jos_tui.browse.marks import flags_of
-from jos_tui.browse.ordering import Order, SortBy, arranging, merged, position
-from jos_tui.browse.searching import NameSearch
+from jos_tui.browse.ordering import Order, SortBy, arranging, merging, position
+from jos_tui.browse.searching import NameSearch, among
 from jos_tui.browse.steps import SLICE, Steps, finished
+from jos_tui.core.entry import Page
 
 LARGE = 20_000
 """From so many rows on, a sort or filter takes long enough to be noticed."""
 
 _FEW = 8
 _GONE = -1
+_RUNS_AT_ONCE = 500
 
 
 class Arrangement(NamedTuple):
@@ -33,8 +36,10 @@ class Arrangement(NamedTuple):
 class VisibleRows:
     """Maps visible rows to rows of the columns."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, large: int) -> None:
+        """``large`` is from how many rows on a change of a sort or filter takes long."""
         self._columns = columns
+        self._large = large
         self._search = NameSearch(columns)
         self._rows: Sequence[int] = range(0)
         self._sorted_all: Sequence[int] | None = None  # all rows in an order other than by name
@@ -77,10 +82,10 @@ class VisibleRows:
             is_kept = order.by is not SortBy.NAME
             return Arrangement(order, None, all_rows, total, all_rows if is_kept else None)
         if self._is_narrowed(order, wanted):
-            rows = yield from self._narrowed(wanted)
+            rows = yield from among(self._rows, self._columns.names, wanted)
             return Arrangement(order, wanted, rows, total, known)
         shown = yield from self._search.matching(wanted)
-        if known is not None and len(shown) > LARGE:
+        if known is not None and len(shown) > self._large:
             rows = yield from _chosen(known, shown)
         else:
             rows = yield from arranging(self._columns, order, shown)
@@ -100,14 +105,6 @@ class VisibleRows:
             and len(self._rows) < len(self._columns) // _FEW
         )
 
-    def _narrowed(self, wanted: NameFilter) -> Steps[Sequence[int]]:
-        names, found = self._columns.names, array("I")
-        for start in range(0, len(self._rows), SLICE):
-            part = self._rows[start : start + SLICE]
-            found.extend(wanted.fitting(part, names))
-            yield
-        return found
-
     def show(self, arrangement: Arrangement) -> None:
         """Make an arrangement of the columns, which have not changed since, visible."""
         self.order, self.filter = arrangement.order, arrangement.filter
@@ -115,6 +112,12 @@ class VisibleRows:
             self._search.forget()
         self._rows, self._sorted_all = arrangement.rows, arrangement.sorted_all
         self._covered = arrangement.covered
+
+    def follows_at_once(self, runs: Sequence[Run]) -> bool:
+        """Whether a change of the columns is taken in in no time."""
+        total = len(self._columns)
+        is_plain = self.order.by is SortBy.NAME and self.filter is None
+        return total < self._large or is_plain or all(run.start >= total for run in runs)
 
     def follow(self, runs: Sequence[Run], total_before: int) -> None:
         """Take in a change of the columns, which had ``total_before`` rows until then.
@@ -124,40 +127,73 @@ class VisibleRows:
         self._search.forget(runs[0].start)
         by_name = self.order.by is SortBy.NAME
         at_end = all(run.start >= total_before for run in runs)
-        if not by_name and at_end and total_before >= LARGE:
+        if not by_name and at_end and total_before >= self._large:
             return
-        self._sorted_all = None
         if (by_name and self.filter is None) or self._covered < total_before:
             self.show(finished(self.arranging(self.order, self.filter)))
             return
-        if not at_end:
-            self._make_room(runs, total_before)
-        self._rows = merged(self._columns, self.order, self._rows, self._shown_of(runs))
-        self._covered = len(self._columns)
-        if self.filter is None and not by_name:
-            self._sorted_all = self._rows
+        rows = self._rows if at_end else finished(_moved(self._rows, runs, total_before))
+        self.show(finished(self._with_added(rows, runs, self._columns)))
 
-    def _make_room(self, runs: Sequence[Run], total_before: int) -> None:
-        """Drop the rows that were replaced, and let the others have their new indexes."""
-        now, done, growth = array("q"), 0, 0
-        for run in runs:
-            now.extend(range(done + growth, run.start + growth))
-            now.extend([_GONE] * (run.stop - run.start))
-            done, growth = run.stop, growth + run.growth
-        now.extend(range(done + growth, total_before + growth))
-        moved = map(now.__getitem__, self._rows)
-        self._rows = array("I", [index for index in moved if index != _GONE])
+    def following(self, runs: Sequence[Run], after: Columns) -> Steps[Arrangement]:
+        """Compute what is visible once runs have made the columns as ``after``. Reads only."""
+        order, rows = self.order, self._rows
+        if order.by is SortBy.NAME and self.filter is None:
+            every = yield from arranging(after, order, range(len(after)))
+            return Arrangement(order, None, every, len(after), None)
+        if self.behind:
+            rows = (yield from self.arranging(order, self.filter)).rows
+        rows = yield from _moved(rows, runs, len(self._columns))
+        return (yield from self._with_added(rows, runs, after))
 
-    def _shown_of(self, runs: Sequence[Run]) -> Sequence[int]:
-        """Return, ascending, the rows that runs have put in and the filter shows."""
-        rows, growth = array("I"), 0
-        for run in runs:
-            rows.extend(range(run.start + growth, run.start + growth + len(run.page)))
-            growth += run.growth
-        if self.filter is None:
-            return rows
-        names, matches = self._columns.names, self.filter.matches
-        return [row for row in rows if matches(names[row])]
+    def changed(self, runs: Sequence[Run], arrangement: Arrangement) -> None:
+        """Show what :meth:`following` has computed: the columns have changed."""
+        self._search.forget(runs[0].start)
+        self.show(arrangement)
+
+    def _with_added(
+        self, rows: Sequence[int], runs: Sequence[Run], after: Columns
+    ) -> Steps[Arrangement]:
+        """Put rows that runs have put in, and the filter shows, in their places among others."""
+        added = _added(runs)
+        if self.filter is not None:
+            added = yield from among(added, after.names, self.filter)
+        rows = yield from merging(after, self.order, rows, added)
+        is_kept = self.filter is None and self.order.by is not SortBy.NAME
+        return Arrangement(self.order, self.filter, rows, len(after), rows if is_kept else None)
+
+
+def _moved(rows: Sequence[int], runs: Sequence[Run], total: int) -> Steps[Sequence[int]]:
+    """Return rows by their new indexes, without those that were replaced; ``total`` was before."""
+    now, done, growth = array("q"), 0, 0
+    for number, run in enumerate((*runs, Run(total, total, Page()))):
+        yield from _extended(now, range(done + growth, run.start + growth))
+        now.extend(repeat(_GONE, run.stop - run.start))
+        done, growth = run.stop, growth + run.growth
+        if number % _RUNS_AT_ONCE == 0:
+            yield
+    moved = array("I")
+    for start in range(0, len(rows), SLICE):
+        part = map(now.__getitem__, rows[start : start + SLICE])
+        moved.extend([index for index in part if index != _GONE])
+        yield
+    return moved
+
+
+def _extended(numbers: array[int], more: range) -> Steps[None]:
+    for start in range(0, len(more), SLICE):
+        numbers.extend(more[start : start + SLICE])
+        if len(more) > SLICE:
+            yield
+
+
+def _added(runs: Sequence[Run]) -> Sequence[int]:
+    """Return, ascending, the new indexes of the rows that runs put in."""
+    rows, growth = array("I"), 0
+    for run in runs:
+        rows.extend(range(run.start + growth, run.start + growth + len(run.page)))
+        growth += run.growth
+    return rows
 
 
 def _chosen(rows: Sequence[int], shown: Sequence[int]) -> Steps[Sequence[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from enum import Enum
 from typing import NamedTuple
 
 from jos_tui.browse.steps import Steps
@@ -29,11 +30,22 @@ Landing = Callable[[], Change]
 """Takes a computed result in. Returns at once."""
 
 
-class _Work:
+class Work(Enum):
+    """What some work is for."""
+
+    ARRANGING = "arranging"
+    """An order or a filter; only the last one that is asked for matters."""
+    CHANGING = "changing"
+    """Rows that came or went."""
+    MARKING = "marking"
+    PREPARING = "preparing"
+
+
+class _Piece:
     """Steps that a thread takes, and that whoever cannot wait may take over."""
 
-    def __init__(self, begin: Callable[[], Steps[Landing]], replaces: str) -> None:
-        self.replaces = replaces
+    def __init__(self, begin: Callable[[], Steps[Landing]], work: Work) -> None:
+        self.work = work
         self.done = threading.Event()
         self._begin = begin
         self._steps: Steps[Landing] | None = None
@@ -89,58 +101,64 @@ class Workbench:
         self._pool = pool
         self._call = call
         self._landed = landed
-        self._works: deque[_Work] = deque()
+        self._pieces: deque[_Piece] = deque()
         self._token = CancelToken()
 
     @property
     def is_busy(self) -> bool:
         """Whether work is on its way."""
-        return bool(self._works)
+        return bool(self._pieces)
 
-    def do(self, begin: Callable[[], Steps[Landing]], replaces: str = "") -> Change:
+    def does(self, work: Work) -> bool:
+        """Whether work of a kind is on its way."""
+        return any(piece.work is work for piece in self._pieces)
+
+    def do(self, begin: Callable[[], Steps[Landing]], work: Work) -> Change:
         """Do work when that before it has landed; wait a moment (15 ms at most) for its end.
 
-        Work that replaces the last one, which has the same name, takes its place. Returns what
-        has changed by now.
+        An arranging takes the place of one that comes last. Returns what has changed by now.
         """
-        if self._works and replaces and self._works[-1].replaces == replaces:
-            self._works.pop()
-            if not self._works:  # it was the one under way
+        if work is Work.ARRANGING and self._pieces and self._pieces[-1].work is work:
+            self._pieces.pop()
+            if not self._pieces:  # it was the one under way
                 self._token.cancel()
-        work = _Work(begin, replaces)
-        self._works.append(work)
-        if len(self._works) == 1:
+        piece = _Piece(begin, work)
+        self._pieces.append(piece)
+        if len(self._pieces) == 1:
             self._start()
-            if work.done.wait(_GRACE_SECONDS):
-                self._works.clear()
-                return work.land()
+            if piece.done.wait(_GRACE_SECONDS):
+                self._pieces.clear()
+                return piece.land()
         return Change(0, 0)
 
-    def finish(self, but: str = "") -> None:
-        """Bring all work to its end, but what comes last if it has this name. Blocks."""
-        while any(not but or work.replaces != but for work in self._works):
+    def finish(self, work: Work | None = None) -> None:
+        """Bring all work of a kind (None: all there is), and what it waits for, to its end.
+
+        Blocks.
+        """
+        while self._pieces if work is None else self.does(work):
             self._land_first()
 
     def give_up(self) -> None:
         """Drop all work."""
         self._token.cancel()
-        self._works.clear()
+        self._pieces.clear()
 
     def _start(self) -> None:
-        work = self._works[0]
+        piece = self._pieces[0]
 
         def run(token: CancelToken) -> None:
-            work.run(token)
-            if work.done.is_set():
-                self._call(lambda: self._arrived(work))
+            piece.run(token)
+            if piece.done.is_set():
+                self._call(lambda: self._arrived(piece))
 
         self._token = self._pool.submit(run)
 
-    def _arrived(self, work: _Work) -> None:
-        if self._works and self._works[0] is work:
+    def _arrived(self, piece: _Piece) -> None:
+        if self._pieces and self._pieces[0] is piece:
             self._land_first()
-            if self._works:
+            if self._pieces:
                 self._start()
 
     def _land_first(self) -> None:
-        self._landed(self._works.popleft().land())
+        self._landed(self._pieces.popleft().land())

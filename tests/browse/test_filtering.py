@@ -72,7 +72,7 @@ _names = st.lists(st.text("aAbΣσςßİ\0\n/", max_size=4), unique=True)
 def columns_of(names: list[str]) -> Columns:
     columns = Columns("p/", Kind.PREFIX)
     rows = page_of([Entry(f"p/{name}", Kind.OBJECT, 1) for name in names])
-    columns.replace(columns.runs_to_put(columns.named(rows)))
+    columns.replace(finished(columns.putting(columns.named(rows))))
     return columns
 
 
@@ -172,7 +172,7 @@ def test_a_search_finds_names_that_came_and_not_those_that_went(
     for is_new, number, text in changes:
         name = f"{number:05d}{text if is_new else ''}"
         row = page_of([Entry(name, Kind.OBJECT, 1)])
-        runs = columns.runs_to_put(row) if is_new else columns.runs_to_drop([name])
+        runs = finished(columns.putting(row)) if is_new else finished(columns.dropping([name]))
         columns.replace(runs)
         if runs:
             search.forget(runs[0].start)

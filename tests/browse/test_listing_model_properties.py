@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from jos_tui.browse.listing_model import Change, ListingModel, LoadState
 from jos_tui.browse.ordering import Direction, Order, SortBy
+from jos_tui.browse.visible_rows import LARGE
 from jos_tui.core.entry import Entry, Kind
 from tests.browse.rows import LEVEL, PREFIX, page
 
@@ -62,9 +63,11 @@ _VALUE = {
 
 
 class ModelAgainstNaiveList(RuleBasedStateMachine):
+    large = LARGE
+
     @initialize()
     def begin(self) -> None:
-        self.model = ListingModel(LEVEL)
+        self.model = ListingModel(LEVEL, large=self.large)
         self.rows: dict[str, Entry] = {}
         self.marks: set[str] = set()
         self.order = Order()
@@ -86,6 +89,8 @@ class ModelAgainstNaiveList(RuleBasedStateMachine):
 
     def check_change(self, change: Change) -> None:
         """Rows outside a change look as before."""
+        late = self.model.catch_up()
+        change = Change(min(change.first, late.first), max(change.stop, late.stop))
         shown = self.shown()
         assert shown[: change.first] == self.drawn[: change.first]
         assert shown[change.stop :] == self.drawn[change.stop :]
@@ -211,7 +216,19 @@ class ModelAgainstNaiveList(RuleBasedStateMachine):
 
 TestModelAgainstNaiveList = ModelAgainstNaiveList.TestCase
 TestModelAgainstNaiveList.settings = settings(
-    max_examples=150, stateful_step_count=25, deadline=None
+    max_examples=100, stateful_step_count=25, deadline=None
+)
+
+
+class LargeModelAgainstNaiveList(ModelAgainstNaiveList):
+    """What is done another way where there are very many rows comes to the same."""
+
+    large = 0
+
+
+TestLargeModelAgainstNaiveList = LargeModelAgainstNaiveList.TestCase
+TestLargeModelAgainstNaiveList.settings = settings(
+    max_examples=100, stateful_step_count=25, deadline=None
 )
 
 

@@ -16,6 +16,7 @@ from jos_tui.browse.columns import Columns, page_of
 from jos_tui.browse.listing_model import ListingModel
 from jos_tui.browse.marked_rows import MarkedRows
 from jos_tui.browse.ordering import Direction, Order, SortBy
+from jos_tui.browse.steps import finished
 from jos_tui.core.entry import EntriesInOrder, Entry, Kind
 from tests.browse.rows import LEVEL, PREFIX, numbered, obj, page, sub
 
@@ -139,28 +140,28 @@ def test_frozen_rows_stay(changes: list[tuple[str, list[Any]]], frozen_at: int) 
             rows = MarkedRows(columns.frozen(), b"\1" * len(columns))
             wanted = columns.entries(range(len(columns)))
         if what == "put":
-            columns.replace(columns.runs_to_put(page_of(about)))
+            columns.replace(finished(columns.putting(page_of(about))))
         else:
-            columns.replace(columns.runs_to_drop(about))
+            columns.replace(finished(columns.dropping(about)))
     assert rows is not None
     assert tuple(rows) == wanted
 
 
 def test_rows_are_copied_only_while_somebody_uses_them() -> None:
     columns = Columns("", Kind.PREFIX)
-    columns.replace(columns.runs_to_put(page_of(numbered(10))))
+    columns.replace(finished(columns.putting(page_of(numbered(10)))))
     frozen = columns.frozen()
     names = columns.names
-    columns.replace(columns.runs_to_put(page_of(numbered(1, start=10))))
+    columns.replace(finished(columns.putting(page_of(numbered(1, start=10)))))
     assert columns.names is names  # more rows behind those that are there
-    columns.replace(columns.runs_to_drop([names[3]]))
+    columns.replace(finished(columns.dropping([names[3]])))
     assert columns.names is not names
     assert columns.frozen() is not frozen
 
     gone = ref(columns.frozen())
     assert gone() is None
     names = columns.names
-    columns.replace(columns.runs_to_drop([names[3]]))
+    columns.replace(finished(columns.dropping([names[3]])))
     assert columns.names is names
 
 

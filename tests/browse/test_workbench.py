@@ -15,7 +15,7 @@ from jos_tui.browse.listing_model import ListingModel
 from jos_tui.browse.ordering import Direction, Order, SortBy
 from jos_tui.browse.steps import Steps
 from jos_tui.browse.visible_rows import LARGE
-from jos_tui.browse.workbench import Change, Landing, Workbench
+from jos_tui.browse.workbench import Change, Landing, Work, Workbench
 from jos_tui.core.background import CancelToken, Pool
 from tests.browse.rows import LEVEL, PREFIX, obj, page, sub
 
@@ -76,6 +76,12 @@ _step = st.one_of(
     st.just(lambda model: model.clear_marks()),
     st.just(lambda model: model.upsert([obj("p000777", 5), obj("zz")])),
     st.just(lambda model: model.remove([PREFIX + "p000100/"])),
+    st.just(lambda model: model.remove([entry.key for entry in MANY[::7]])),
+    st.just(
+        lambda model: model.upsert([obj(f"p{at:06d}.1{at}", at) for at in range(0, 25_000, 9)])
+    ),
+    st.just(lambda model: model.mark_between(100, 2_000)),
+    st.just(lambda model: model.toggle_mark(0) if len(model) else None),
     st.just(lambda model: model.selection(0) if model.marked_count else ()),
 )
 
@@ -157,6 +163,25 @@ def test_what_is_pointed_at_is_what_was_seen_before_it_was_sorted(owner: Owner) 
         assert model.entry(3) != seen
 
 
+def test_rows_that_go_all_over_a_long_listing_keep_nobody_waiting(owner: Owner) -> None:
+    """While that is computed the listing is as it was, and a row can be marked."""
+    model = filled(owner)
+    model.set_order(Order(SortBy.SIZE, Direction.DESCENDING))
+    owner.until_done()
+    kept = model.key(3)
+    with busy(owner):
+        model.remove([entry.key for entry in MANY if entry.key != kept][::3])
+        model.toggle_mark(3)
+
+        assert model.is_changing
+        assert len(model) == len(MANY)
+    owner.until_done()
+
+    assert len(model) == len(MANY) - len(range(0, len(MANY) - 1, 3))
+    assert model.is_marked(kept)
+    assert model.marked_count == 1
+
+
 def held(bench: Workbench, name: str, landed: list[str]) -> tuple[threading.Event, threading.Event]:
     """Work that has begun, and goes on when it is let."""
     begun, go_on = threading.Event(), threading.Event()
@@ -172,7 +197,7 @@ def held(bench: Workbench, name: str, landed: list[str]) -> tuple[threading.Even
 
         return land
 
-    assert bench.do(steps, "sort") == Change(0, 0)
+    assert bench.do(steps, Work.ARRANGING) == Change(0, 0)
     return begun, go_on
 
 
@@ -207,7 +232,7 @@ def test_a_fault_in_the_work_is_raised_where_it_lands(owner: Owner) -> None:
         raise ZeroDivisionError
 
     def do_all() -> None:
-        owner.bench.do(steps)
+        owner.bench.do(steps, Work.MARKING)
         owner.bench.finish()
 
     with pytest.raises(ZeroDivisionError):
