@@ -17,7 +17,7 @@ FEW_RUNS = 8
 """So many runs are carried out in place; of more, a copy is made instead."""
 
 _FOUND_AT_ONCE = 1_000
-_RUNS_AT_ONCE = 500
+_RUNS_AT_ONCE = 250
 
 
 class Run(NamedTuple):
@@ -215,7 +215,9 @@ class Columns:
                 found.add(index)
         runs: list[Run] = []
         nothing = Page()
-        for index in sorted(found):
+        for number, index in enumerate(sorted(found)):
+            if number % _FOUND_AT_ONCE == 0:
+                yield
             if runs and runs[-1].stop == index:
                 runs[-1] = Run(runs[-1].start, index + 1, nothing)
             else:

@@ -360,10 +360,12 @@ class ListingModel:
                 return lambda: self._replace_now(runs)
             after = yield from self._columns.replacing(runs)
             arrangement = yield from self._visible.following(runs, after)
+            marked = yield from self._marks.following(runs)
 
             def land() -> Change:
                 shown = len(self)
-                self._marks.follow(runs)
+                if not self._marks.take(marked):
+                    self._marks.follow(runs)
                 self._columns.take(after)
                 self._visible.changed(runs, arrangement)
                 return self._change_by(runs, max(shown, len(self)))

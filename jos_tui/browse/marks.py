@@ -10,10 +10,11 @@ from itertools import compress
 
 from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.marked_rows import MarkedRows
-from jos_tui.browse.steps import SLICE, Steps
+from jos_tui.browse.steps import SLICE, Steps, finished
 from jos_tui.core.entry import NO_SIZE
 
 _BYTES_AT_ONCE = 16 * SLICE
+_RUNS_AT_ONCE = 500
 
 
 class Marking(Enum):
@@ -84,32 +85,33 @@ class Marks:
         return True
 
     def follow(self, runs: Sequence[Run]) -> None:
-        """Move with rows that are about to be replaced; names that stay keep their marks.
-
-        ``runs`` are in order and do not overlap.
-        """
+        """Move with rows that are about to be replaced; see :meth:`following`."""
         if len(runs) == 1 and runs[0].start == len(self._flags):
             self._flags += bytes(len(runs[0].page))
+            self._version += 1
         else:
-            flags, done = bytearray(), 0
-            for run in runs:
-                flags += self._flags[done : run.start] + self._followed(run)
-                done = run.stop
-            self._flags = flags + self._flags[done:]
-        self._version += 1
+            self.take(finished(self.following(runs)))
 
-    def _followed(self, run: Run) -> bytes:
-        """Return the marks of the rows that a run puts in the place of others, and count them."""
-        old, page = self._flags[run.start : run.stop], run.page
-        marked = old.count(1)
-        if not marked:
-            return bytes(len(page))
-        names = set(compress(self._columns.names[run.start : run.stop], old)) if page else set()
-        new = bytes([name in names for name in page.keys])
-        self.count += new.count(1) - marked
-        self.bytes -= sum(self._sizes(run.start, old))
-        self.bytes += sum(_known(compress(page.sizes, new)))
-        return new
+    def following(self, runs: Sequence[Run]) -> Steps[Marked]:
+        """Compute what the marks are once rows are replaced: names that stay keep theirs.
+
+        ``runs`` are in order and do not overlap. Reads only.
+        """
+        version, old, names, sizes = self._version, self._flags, self._columns.names, self._sizes
+        count, total, flags, done = self.count, self.bytes, bytearray(), 0
+        for number, run in enumerate(runs):
+            if number % _RUNS_AT_ONCE == 0:
+                yield
+            flags += old[done : run.start]
+            done = run.stop
+            gone = old[run.start : run.stop]
+            marked = {names[run.start + at] for at in range(len(gone)) if gone[at]}
+            new = bytes([name in marked for name in run.page.keys])
+            flags += new
+            if marked:
+                count += new.count(1) - len(marked)
+                total += sum(_known(compress(run.page.sizes, new))) - sum(sizes(run.start, gone))
+        return Marked(version, flags + old[done:], count, total)
 
     def _set(self, index: int, flag: int) -> None:
         if self._flags[index] == flag:
