@@ -166,9 +166,10 @@ class Columns:
         name = self.name_of(key)
         return None if name is None else self.find(name)
 
-    def before(self, name: str) -> int:
-        """Return how many names come before ``name``."""
-        return bisect_left(self.names, name)
+    def before_key(self, key: str) -> int | None:
+        """Return how many rows come before a full key, None if it is not of this level."""
+        name = self.name_of(key)
+        return None if name is None else bisect_left(self.names, name)
 
     def up_to(self, name: str) -> int:
         """Return how many names come before ``name`` or equal it."""

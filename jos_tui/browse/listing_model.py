@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from jos_tui.browse.columns import FEW_RUNS, Columns, Run, page_of, sorted_page
-from jos_tui.browse.filtering import Glob, NameFilter
+from jos_tui.browse.filtering import NameFilter
 from jos_tui.browse.listed import Listed, LoadState
 from jos_tui.browse.marks import Marking, Marks, rows_of
 from jos_tui.browse.ordering import Order, SortBy
-from jos_tui.browse.searching import among
 from jos_tui.browse.steps import Steps, at_once, finished
 from jos_tui.browse.visible_rows import LARGE, VisibleRows
 from jos_tui.browse.workbench import Change, Landing, Work, Workbench
@@ -107,10 +106,8 @@ class ListingModel:
 
         None if there is no row, or if nothing tells where a key that is gone would be.
         """
-        index = self._columns.find_key(key)
-        if index is None and self.order.by is SortBy.NAME:
-            name = self._columns.name_of(key)
-            index = None if name is None else self._columns.before(name)
+        by_name = self.order.by is SortBy.NAME
+        index = self._columns.before_key(key) if by_name else self._columns.find_key(key)
         if index is None or not len(self):
             return None
         return min(self._visible.near(index), len(self) - 1)
@@ -259,11 +256,11 @@ class ListingModel:
 
     def mark_matching(self, pattern: str) -> Change:
         """Mark the visible rows whose whole name fits a shell pattern."""
-        return self._mark(lambda: self._matching(pattern), Marking.ADD)
+        return self._mark(lambda: self._visible.matching(pattern), Marking.ADD)
 
     def unmark_matching(self, pattern: str) -> Change:
         """Take the marks off the visible rows whose whole name fits a shell pattern."""
-        return self._mark(lambda: self._matching(pattern), Marking.REMOVE)
+        return self._mark(lambda: self._visible.matching(pattern), Marking.REMOVE)
 
     def mark_keys(self, keys: Sequence[str]) -> Change:
         """Mark the rows of these keys, visible or not; those that have no row do not matter."""
@@ -397,7 +394,3 @@ class ListingModel:
 
     def _shown(self) -> Steps[Sequence[int]]:
         return at_once(self._visible.between(0, len(self)))
-
-    def _matching(self, pattern: str) -> Steps[Sequence[int]]:
-        shown = self._visible.between(0, len(self))
-        return among(shown, self._columns.names, Glob(pattern))

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from jos_tui.browse.columns import Columns, Run
-from jos_tui.browse.filtering import NameFilter
+from jos_tui.browse.filtering import Glob, NameFilter
 from jos_tui.browse.marks import flags_of
 from jos_tui.browse.ordering import Order, SortBy, arranging, merging, position
 from jos_tui.browse.searching import NameSearch, among
@@ -90,6 +90,10 @@ class VisibleRows:
         else:
             rows = yield from arranging(self._columns, order, shown)
         return Arrangement(order, wanted, rows, total, known)
+
+    def matching(self, pattern: str) -> Steps[Sequence[int]]:
+        """Return the rows, of those that are shown, whose whole name fits a shell pattern."""
+        return among(self._rows, self._columns.names, Glob(pattern))
 
     def preparing(self) -> Steps[None]:
         """Get ready for a filter, which is then found faster. Reads only."""

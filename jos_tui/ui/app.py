@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+_CHANGES_AT_ONCE = 1_000
+"""So many changes of a job are taken before a key gets its turn."""
+
 
 class Line(Enum):
     """The line to the user; the value is how many seconds lie between two states of the jobs."""
@@ -200,7 +203,8 @@ class JosApp(App[None], inherit_bindings=False):
 
     def _post_changes(self, changes: Sequence[Change]) -> None:
         """Bring what a job did to the screen; called on the job's thread."""
-        self.call_later(self._take_changes, changes)
+        for start in range(0, len(changes), _CHANGES_AT_ONCE):
+            self.call_later(self._take_changes, changes[start : start + _CHANGES_AT_ONCE])
 
     def _take_changes(self, changes: Sequence[Change]) -> None:
         for browser in self._browsers():

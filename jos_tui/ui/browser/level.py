@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from time import monotonic, time_ns
+from time import time_ns
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.find import FoundModel
@@ -33,6 +31,7 @@ from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import SEPARATOR, Location, Target, parent_prefix
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.finding import found_empty_text, found_state_text, query_text
+from jos_tui.ui.browser.turns import Turns
 from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
@@ -40,8 +39,21 @@ if TYPE_CHECKING:
     from jos_tui.jobs.model import Change
     from jos_tui.ui.browser.screen import BrowserScreen
 
-_TURN_SECONDS = 0.01
-"""How long deliveries are taken before a key gets its turn."""
+
+class _Changes:
+    """What jobs changed, waiting for its turn: what comes meanwhile is taken with it."""
+
+    def __init__(self, take: Callable[[Sequence[Change]], None]) -> None:
+        self._take = take
+        self._changes: list[Change] = []
+
+    def __call__(self) -> None:
+        self._take(self._changes)
+
+    def adding(self, changes: Sequence[Change]) -> _Changes:
+        """Take these too."""
+        self._changes.extend(changes)
+        return self
 
 
 class Level:
@@ -60,8 +72,7 @@ class Level:
         self.history = History(Location())
         self.model = ListingModel(Location(), self._bench)
         self._beginning = ""
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._turn_ends: float | None = None
+        self._turns = Turns(lambda: self.model.is_busy, browser.call_later)
         self._refreshing = False
         self._wanted: Place | None = None
         self._looking_up: CancelToken | None = None
@@ -79,7 +90,7 @@ class Level:
     @property
     def at_rest(self) -> bool:
         """Whether nothing that came waits to be taken."""
-        return not self._waiting
+        return not (self._turns.waiting or self.model.is_busy)
 
     @property
     def query(self) -> Query | None:
@@ -210,14 +221,15 @@ class Level:
             self._begin(refreshing=known is not None)
         self._seek_wanted()
         self._browser.level_changed()
-        self._take_waiting()
+        self._turns.go_on()
 
     def _keep(self) -> None:
         """Put away what is on screen, as far as it came."""
+        is_sure = self.query is None or not (self.model.is_changing or self._turns.waiting)
         self.model.give_up_work()
         if self.query is not None and self.model.state is LoadState.LOADING:
             self.model.stop()
-        if not self._beginning:
+        if not self._beginning and is_sure:  # what was found is not asked for again by itself
             self._cache.put(self.model, self.query)
 
     def _model_of(self, place: Place) -> ListingModel:
@@ -245,25 +257,7 @@ class Level:
         """Show what was sorted, filtered or marked in the background."""
         self._browser.table.apply_change(change)
         self._browser.state_changed()
-        self._browser.call_later(self._take_waiting)
-
-    def _when_free(self, take: Callable[[], None]) -> None:
-        """Do something now or, while the model is computed from or much comes, later; in order."""
-        self._waiting.append(take)
-        self._take_waiting()
-
-    def _take_waiting(self) -> None:
-        """Take what waits until the turn ends: one for all messages Textual handles in a row."""
-        if self._turn_ends is None:
-            self._turn_ends = monotonic() + _TURN_SECONDS
-            get_running_loop().call_soon(self._begin_turn)
-        while self._waiting and not self.model.is_busy and monotonic() < self._turn_ends:
-            self._waiting.popleft()()
-
-    def _begin_turn(self) -> None:
-        self._turn_ends = None
-        if self._waiting and not self.model.is_busy:
-            self._browser.call_later(self._take_waiting)
+        self._browser.call_later(self._turns.go_on)
 
     def _catch_up(self) -> None:
         """Sort in what has come: all at the end, before that only when it is much."""
@@ -278,7 +272,7 @@ class Level:
 
     def arrived(self, delivery: Delivery) -> None:
         """Take a delivery in its turn; anything with an old ticket is dropped."""
-        self._when_free(partial(self._take, delivery))
+        self._turns.do(partial(self._take, delivery))
 
     def _take(self, delivery: Delivery) -> None:
         if delivery.ticket != self._opener.ticket:
@@ -315,7 +309,7 @@ class Level:
 
     def remove_rows(self, keys: Iterable[str]) -> None:
         """Take rows away that are gone from the store."""
-        self._when_free(partial(self._remove, self.location, list(keys)))
+        self._turns.do(partial(self._remove, self.location, list(keys)))
 
     def _remove(self, location: Location, keys: Iterable[str]) -> None:
         if location == self.location:
@@ -326,7 +320,12 @@ class Level:
         """Show what a job wrote or deleted at this level; other levels are asked for again."""
         for bucket, key in {_changed(change) for change in changes}:
             self._cache.forget(bucket, key)
-        self._when_free(partial(self._take_changes, changes))
+        waiting = self._turns.last
+        if not isinstance(waiting, _Changes):
+            waiting = _Changes(self._take_changes)
+            self._turns.do(waiting.adding(changes))
+        else:
+            waiting.adding(changes)
 
     def _take_changes(self, changes: Sequence[Change]) -> None:
         here = [change for change in changes if change.bucket == self.location.bucket]
@@ -349,7 +348,7 @@ class Level:
         number = formats.count(known) if shown == known else f"{shown:,} of {known:,}"
         if self._looking_up is not None:
             return "looking… Esc stops"
-        if self.model.is_busy:
+        if self.model.is_busy and not self.model.is_changing:  # many changes come one by one
             return f"{number} working…"
         if isinstance(self.model, FoundModel):
             return found_state_text(self.model)

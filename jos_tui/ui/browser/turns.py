@@ -1,0 +1,55 @@
+"""What waits for its turn on the screen's thread, so that a key never waits long."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+
+_TURN_SECONDS = 0.01
+"""How long is taken from what waits before a key gets its turn."""
+
+
+class Turns:
+    """Things to do, in order, as long as nothing holds them up; a while at a time.
+
+    ``is_held`` says whether they have to wait. ``call_later`` has something called when the
+    messages that are there by now have been handled.
+    """
+
+    def __init__(
+        self, is_held: Callable[[], bool], call_later: Callable[[Callable[[], None]], object]
+    ) -> None:
+        self._is_held = is_held
+        self._call_later = call_later
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._turn_ends: float | None = None
+
+    @property
+    def last(self) -> Callable[[], None] | None:
+        """What is to be done last of what waits."""
+        return self._waiting[-1] if self._waiting else None
+
+    @property
+    def waiting(self) -> int:
+        """How much waits."""
+        return len(self._waiting)
+
+    def do(self, take: Callable[[], None]) -> None:
+        """Do something now or, while that is held up or much comes, later."""
+        self._waiting.append(take)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Do what waits until the turn ends: one for all messages Textual handles in a row."""
+        if self._turn_ends is None:
+            self._turn_ends = monotonic() + _TURN_SECONDS
+            get_running_loop().call_soon(self._begin_turn)
+        while self._waiting and not self._is_held() and monotonic() < self._turn_ends:
+            self._waiting.popleft()()
+
+    def _begin_turn(self) -> None:
+        self._turn_ends = None
+        if self._waiting and not self._is_held():
+            self._call_later(self.go_on)
