@@ -49,8 +49,8 @@ class LateLines:
 
     @property
     def filter_has_focus(self) -> bool:
-        """Whether what is typed goes to the filter."""
-        return self._screen.focused is not None and self._screen.focused is self.made_filter
+        """Whether what is typed goes to a filter: of the objects, or of the local folder."""
+        return self._screen.focused is not None and self._screen.focused.id == "filter"
 
     def show_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Show the jobs at work; no line while there is none."""

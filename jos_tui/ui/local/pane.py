@@ -55,9 +55,8 @@ class LocalPane(Vertical):
         yield self.table
 
     def on_mount(self) -> None:
-        """Read the folder."""
+        """Say which folder it is, before it is read."""
         self.state_changed()
-        self.files.show(self.files.folder)
 
     def on_resize(self) -> None:
         """The path may have more room."""

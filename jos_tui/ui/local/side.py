@@ -39,6 +39,7 @@ class LocalSide:
             self.pane.files.renew()
         else:
             self.browser.query_one("#panes").mount(self.pane, before=0)
+            self.pane.files.show(self.pane.files.folder)
         self.browser.set_class(True, "-local")
         self.browser.use_pane(self.pane.table)
         self.browser.say(_WELCOME)
