@@ -17,5 +17,6 @@ APP: tuple[Action, ...] = (
     Action("level.refresh", ("R",), "refresh", "Ask the server again for this level", Group.APP),
     Action("app.redraw", ("ctrl+l",), "redraw", "Draw the screen again", Group.APP),
     Action("app.other_pane", ("tab",), "other pane", "Go to the other pane", Group.APP, 7),
+    Action("app.shell", ("!",), "shell", "Open a shell that knows this place", Group.APP),
     Action("app.quit", ("q",), "quit", "Leave the program", Group.APP, 13),
 )

@@ -35,6 +35,7 @@ from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.wire.clipboard import send
+from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
@@ -128,6 +129,26 @@ class JosApp(App[None], inherit_bindings=False):
         """Send text that was selected in a field to the terminal's clipboard, if that takes it."""
         self._clipboard = text
         send(self, text)
+
+    def lend_terminal(self, use: Callable[[], Answer]) -> Answer | None:
+        """Give the terminal to others while ``use`` runs, or return None if it is none of ours.
+
+        What was typed before it is back is dropped: it was not meant for this program. Raises the
+        JosError of ``use``.
+        """
+        if not isinstance(self._driver, ScreenDriver):
+            return None
+        answer: Answer | JosError
+        with self.suspend():  # it would not take the terminal back from an exception
+            try:
+                answer = use()
+            except JosError as error:
+                answer = error
+        self._driver.draw_all_again()
+        self._keys.forget()
+        if isinstance(answer, JosError):
+            raise answer
+        return answer
 
     def _handle_exception(self, error: Exception) -> None:
         """End without Textual's traceback, which prints local variables and so may print secrets.

@@ -44,6 +44,7 @@ class KeysInTurn:
         self._waiting: deque[Typed] = deque()
         self._settled: Place | None = None
         self._task: asyncio.Task[None] | None = None
+        self._forgotten_at = 0.0
 
     def idle(self) -> bool:
         """Whether all that was typed is handed on and done."""
@@ -51,13 +52,16 @@ class KeysInTurn:
 
     def add(self, typed: Typed) -> None:
         """Take the next key or pasted text. To be called in the app's own context."""
+        if typed.time < self._forgotten_at:
+            return
         self._waiting.append(typed)
         if self.idle():
             self._task = asyncio.create_task(self._hand_on_all(), name="keys in turn")
             self._task.add_done_callback(self._ended)
 
     def forget(self) -> None:
-        """Drop what is not handed on yet."""
+        """Drop what was typed until now and is not handed on yet."""
+        self._forgotten_at = monotonic()
         self._waiting.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import quote, unquote
 from jos_tui.browse.places.model import Bookmark, Connection, Places, Step, Trail, Visit
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
+from jos_tui.core.private_file import replace_private
 
 _FORMAT = "jos-tui places 1"
 _PRIVATE = 0o600
@@ -55,7 +55,7 @@ class PlacesFile:
                 before = self.load()
                 after = change(before)
                 if after != before:
-                    self._write(after)
+                    replace_private(self.path, _as_text(after).encode("ascii"))
                 return after
         except OSError as exc:
             raise _error("cannot be kept", self.path, exc) from exc
@@ -71,16 +71,6 @@ class PlacesFile:
             yield
         finally:
             os.close(descriptor)
-
-    def _write(self, places: Places) -> None:
-        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".places-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(_as_text(places))
-            Path(name).replace(self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def _error(what: str, path: Path, exc: OSError) -> LocalError:

@@ -79,6 +79,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.measuring import MeasureActions
     from jos_tui.ui.browser.moving import MoveActions
     from jos_tui.ui.browser.pasting import PasteActions
+    from jos_tui.ui.browser.shelling import ShellActions
     from jos_tui.ui.browser.sorting import SortActions
     from jos_tui.ui.browser.transferring import TransferActions
 
@@ -98,6 +99,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             MeasureActions,
             CopyActions,
             PaneActions,
+            ShellActions,
             AppActions,
         )
     ]
