@@ -64,8 +64,12 @@ class TerminalApp(JosApp):
             self._driver.sleep()
 
     def _begin(self) -> None:
+        from jos_tui.ui.browser.tour import show_once
+
         garbage.begin()
         self._read_styles()
+        if isinstance(self.screen, BrowserScreen):
+            show_once(self.screen)
         if self._may_offer:
             self._ask_terminal()
 

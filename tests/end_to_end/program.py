@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from jos_tui.browse.places.first_time import is_first_time
+from jos_tui.jobs.worker.paths import StateHome
 from tests.support.terminal import Terminal
 
 COMMAND = (sys.executable, "-m", "jos_tui")
@@ -36,6 +38,7 @@ class Program(Terminal):
         size: tuple[int, int] = SMALL,
         env: Mapping[str, str] | None = None,
     ) -> None:
+        is_first_time(StateHome.of_user({**os.environ, **(env or {})}).folder)  # no tour
         super().__init__([*COMMAND, *arguments], *size, env)
 
     @property

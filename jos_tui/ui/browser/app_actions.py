@@ -39,8 +39,18 @@ class AppActions:
             return
         elif browser.measuring.active:
             browser.measuring.stop()
-        elif not (browser.unsay() or browser.table.end_range() or browser.clear_filter()):
+        elif not (
+            browser.unsay()
+            or self._end_tour()
+            or browser.table.end_range()
+            or browser.clear_filter()
+        ):
             self._clear_marks()
+
+    def _end_tour(self) -> bool:
+        tour = self._browser.query("#tour")
+        tour.remove()
+        return bool(tour)
 
     def _clear_marks(self) -> None:
         browser = self._browser
