@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jos_tui.browse.places.first_time import is_first_time
 from jos_tui.jobs.worker.paths import StateHome
 from tests.end_to_end.program import Machine
 from tests.end_to_end.servers import FolderServer
@@ -22,7 +21,6 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
         folder.mkdir()
     monkeypatch.setenv("XDG_STATE_HOME", str(folders.state))
     monkeypatch.setenv("HOME", str(folders.home))
-    is_first_time(StateHome.of_user().folder)  # the tour would cover rows that tests look at
     monkeypatch.setenv("TMPDIR", str(folders.temporary))
     monkeypatch.chdir(folders.work)
     yield folders

@@ -20,6 +20,7 @@ from tests.end_to_end.program import (
     WIDE,
     Machine,
     Program,
+    seen_before,
 )
 from tests.end_to_end.servers import FolderServer
 from tests.support.multiplexer import needs, tmux
@@ -38,6 +39,7 @@ def credentials(machine: Machine, folder_server: FolderServer, tmp_path: Path) -
     """The keys of a running server with one bucket of three objects."""
     bucket = folder_server.folder / "few"
     bucket.mkdir()
+    seen_before({})
     for name in ("one.nc", "two.nc", "three.nc"):
         (bucket / name).write_text(name)
     with folder_server.running():
