@@ -75,15 +75,19 @@ def date(modified_ms: int) -> str:
 
 def zoned_time(moment_ms: int) -> str:
     """Return ``2026-11-22 18:49 CET``, in the time zone of this machine."""
-    moment = datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone()
-    return f"{moment:%Y-%m-%d %H:%M %Z}"
+    return f"{_here(moment_ms):%Y-%m-%d %H:%M %Z}"
 
 
 def local_time(modified_ms: int) -> str:
     """Return ``2026-11-22 17:49:05`` in the time of this machine, a dash for 0 or less."""
     if modified_ms <= 0:
         return "–"
-    return datetime.fromtimestamp(modified_ms / 1000).isoformat(" ", "seconds")[:19]
+    return f"{_here(modified_ms):%Y-%m-%d %H:%M:%S}"
+
+
+def _here(moment_ms: int) -> datetime:
+    """Return a moment in the time zone of this machine."""
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone()
 
 
 def iso_time(modified_ms: int) -> str:

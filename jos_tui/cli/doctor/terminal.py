@@ -12,6 +12,7 @@ from enum import Enum
 from jos_tui.cli.doctor.finding import Finding, Level, Section
 from jos_tui.core.signs import Signs, signs
 from jos_tui.ui.themes import Colours, colours
+from jos_tui.ui.wire.clipboard import Way, way_of
 
 _SMALL = (80, 24)
 _CANNOT = {"", "dumb", "unknown"}
@@ -60,9 +61,10 @@ def terminal_findings(environ: Mapping[str, str], size: Size | None) -> list[Fin
 def clipboard(environ: Mapping[str, str]) -> Clipboard:
     """Guess from the terminal's name; what lies between it and here is not asked."""
     terminal, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
-    if terminal in _CANNOT | {"linux", "vt100", "vt220"} or program == "Apple_Terminal":
+    way = way_of(environ)
+    if way is Way.NONE or program == "Apple_Terminal":
         return Clipboard.UNLIKELY
-    if "STY" in environ or "TMUX" in environ:
+    if way is not Way.PLAIN:
         return Clipboard.UNKNOWN  # tmux has its setting set-clipboard; screen passes on some
     version = environ.get("VTE_VERSION", "")
     if version.isascii() and version.isdigit():

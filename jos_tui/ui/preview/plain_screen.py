@@ -9,7 +9,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from jos_tui.core import formats
-from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.keymap import PREVIEW_ACTIONS, Action
@@ -22,8 +21,8 @@ from jos_tui.preview.plain import (
     read_beginning,
     text_lines,
 )
-from jos_tui.ui.asking import ask
 from jos_tui.ui.list_screen import ListScreen
+from jos_tui.ui.preview.reading import Reading
 from jos_tui.ui.preview.wrapping import wrapped
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.line_list import Row
@@ -43,7 +42,7 @@ class PlainScreen(ListScreen[None]):
         self._facts = Static(id="facts")
         self._beginning: Beginning | None = None
         self._as_bytes = False
-        self._reading: CancelToken | None = None
+        self._reading = Reading(self, session.listing)
 
     def body(self) -> Iterable[Widget]:
         """What it is, then what is in it."""
@@ -58,7 +57,7 @@ class PlainScreen(ListScreen[None]):
 
     def on_unmount(self) -> None:
         """Ask for nothing that nobody will see."""
-        self._stop()
+        self._reading.stop()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -66,35 +65,21 @@ class PlainScreen(ListScreen[None]):
         self.unsay()
         self._beginning = None
         self._show_words(_READING)
-        store, subject, token = self._session.store, self._subject, CancelToken()
-        self._reading = ask(
-            self,
-            self._session.listing,
-            lambda: read_beginning(store, subject, token),
-            self._take,
-            self._failed,
-            token,
+        store, subject = self._session.store, self._subject
+        self._reading.begin(
+            lambda token: read_beginning(store, subject, token), self._take, self._failed
         )
         self.show_footer()
 
     def _take(self, beginning: Beginning) -> None:
-        self._reading = None
         self._beginning = beginning
         self._as_bytes = encoding_of(beginning.data) is Encoding.NONE
         self._draw()
 
     def _failed(self, error: JosError) -> None:
-        self._reading = None
         self._show_words("R tries again.")
         self.say_error(error)
         self.show_footer()
-
-    def _stop(self) -> bool:
-        """Stop reading; return whether there was something to stop."""
-        token, self._reading = self._reading, None
-        if token is not None:
-            token.cancel()
-        return token is not None
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -130,7 +115,7 @@ class PlainScreen(ListScreen[None]):
         """What each action does, by its id."""
         return {
             "preview.bytes": self._other_look,
-            "preview.again": self._read_again,
+            "preview.again": self._read,
             "preview.escape": self._escape,
             "preview.leave": self._leave,
         }
@@ -143,7 +128,7 @@ class PlainScreen(ListScreen[None]):
 
     def label(self, action: Action) -> str:
         """Return what the footer calls an action."""
-        if action.id == "preview.escape" and self._reading is not None:
+        if action.id == "preview.escape" and self._reading.at_work:
             return "stop"
         return "text" if action.id == "preview.bytes" and self._as_bytes else action.label
 
@@ -152,12 +137,8 @@ class PlainScreen(ListScreen[None]):
         self._draw()
         self.list.action_first()
 
-    def _read_again(self) -> None:
-        self._stop()
-        self._read()
-
     def _escape(self) -> None:
-        if self._stop():
+        if self._reading.stop():
             self._show_words(_STOPPED)
             self.show_footer()
         elif not self.unsay():

@@ -9,14 +9,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from jos_tui.browse.dataset import Datasets
-from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import Cancelled, JosError
+from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.keymap import ZARR_ACTIONS, Action
 from jos_tui.preview.zarr import Dataset, NoMetadata
 from jos_tui.preview.zarr_reader import read_dataset
 from jos_tui.ui.list_screen import ListScreen
+from jos_tui.ui.preview.reading import Reading
 from jos_tui.ui.preview.zarr_text import detail_text, facts_text, table
 from jos_tui.ui.session import Session
 
@@ -59,7 +59,7 @@ class ZarrScreen(ListScreen[Location]):
         self._titles = Static(id="titles")
         self._detail = Static(id="detail")
         self._dataset: Dataset | None = None
-        self._reading: CancelToken | None = None
+        self._reading = Reading(self, session.listing)
 
     def body(self) -> Iterable[Widget]:
         """The whole, the arrays, the one under the cursor."""
@@ -75,50 +75,30 @@ class ZarrScreen(ListScreen[Location]):
 
     def on_unmount(self) -> None:
         """Ask for nothing that nobody will see."""
-        self._stop()
+        self._reading.stop()
 
     # -- reading ---------------------------------------------------------------------------------
 
     def _read(self) -> None:
         store, location = self._session.store, self._location
-
-        def work(token: CancelToken) -> None:
-            try:
-                dataset = read_dataset(store, location, token)
-            except Cancelled:
-                return
-            except JosError as error:
-                self.call_later(self._failed, token, error)
-            else:
-                self.call_later(self._take, token, dataset)
-
         self.unsay()
         self._show_words(_READING)
-        self._reading = self._session.listing.submit(work)
+        self._reading.begin(
+            lambda token: read_dataset(store, location, token), self._take, self._failed
+        )
         self.show_footer()
 
-    def _take(self, token: CancelToken, dataset: Dataset) -> None:
-        if token is self._reading and not token.cancelled:
-            self._reading = None
-            self._dataset = dataset
-            self._datasets.remember(self._location, len(dataset.arrays))
-            self._show_dataset()
+    def _take(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._datasets.remember(self._location, len(dataset.arrays))
+        self._show_dataset()
 
-    def _failed(self, token: CancelToken, error: JosError) -> None:
-        if token is self._reading and not token.cancelled:
-            self._reading = None
-            if isinstance(error, NoMetadata):
-                self._datasets.note(self._location, is_store=False)
-            self._show_words("o enters the raw keys, R tries again.")
-            self.say_error(error)
-            self.show_footer()
-
-    def _stop(self) -> bool:
-        """Stop reading; return whether there was something to stop."""
-        token, self._reading = self._reading, None
-        if token is not None:
-            token.cancel()
-        return token is not None
+    def _failed(self, error: JosError) -> None:
+        if isinstance(error, NoMetadata):
+            self._datasets.note(self._location, is_store=False)
+        self._show_words("o enters the raw keys, R tries again.")
+        self.say_error(error)
+        self.show_footer()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -167,7 +147,7 @@ class ZarrScreen(ListScreen[Location]):
         return {
             "zarr.raw": self._enter_raw,
             "zarr.array": self._enter_array,
-            "zarr.again": self._read_again,
+            "zarr.again": self._read,
             "zarr.escape": self._escape,
             "zarr.leave": self._leave,
         }
@@ -180,7 +160,7 @@ class ZarrScreen(ListScreen[Location]):
 
     def label(self, action: Action) -> str:
         """Return what the footer calls an action."""
-        return "stop" if action.id == "zarr.escape" and self._reading is not None else action.label
+        return "stop" if action.id == "zarr.escape" and self._reading.at_work else action.label
 
     @property
     def _path(self) -> str | None:
@@ -199,12 +179,8 @@ class ZarrScreen(ListScreen[Location]):
         else:
             self._enter_raw()
 
-    def _read_again(self) -> None:
-        self._stop()
-        self._read()
-
     def _escape(self) -> None:
-        if self._stop():
+        if self._reading.stop():
             self._show_words(_STOPPED)
             self.show_footer()
         elif not self.unsay():

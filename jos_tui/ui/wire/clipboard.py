@@ -10,9 +10,10 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+if TYPE_CHECKING:
+    from textual.app import App
 
 MOST_BYTES = 74_994
 """As much as fits, in base64, into the 100,000 bytes at which some terminals stop to read."""
@@ -21,6 +22,9 @@ MOST_BYTES = 74_994
 _PIECE, _SHORT = 76, 256
 _BEGIN, _END = "\x1b]52;c;", "\x07"
 _BEGIN_STRING, _END_STRING = "\x1bP", "\x1b\\"
+
+
+_WITHOUT = {"", "dumb", "unknown", "linux", "vt100", "vt220"}
 
 
 class Way(Enum):
@@ -46,7 +50,7 @@ def way_of(environment: Mapping[str, str]) -> Way:
     Over SSH only ``TERM`` comes along.
     """
     term = environment.get("TERM", "")
-    if term in {"", "dumb", "linux"}:
+    if term in _WITHOUT:
         return Way.NONE
     family = term.partition("-")[0]
     if family == "tmux" or environment.get("TMUX"):
