@@ -16,21 +16,23 @@ from jos_tui.core import formats
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location, Target
-from jos_tui.keymap import ACTIONS, show_key
+from jos_tui.keymap import ACTIONS
 from jos_tui.ui.browser.actions import Actions, groups_of
 from jos_tui.ui.browser.beside import Beside
 from jos_tui.ui.browser.clipboard import Clipboard
+from jos_tui.ui.browser.hints import FILTER_HINTS, Hints
 from jos_tui.ui.browser.late_lines import LateLines
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
 from jos_tui.ui.browser.remembering import Remembering
 from jos_tui.ui.browser.returning import Returning
+from jos_tui.ui.compositor import FrugalCompositor
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.bucket_tree import BucketTree
-from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
+from jos_tui.ui.widgets.key_footer import KeyFooter
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_bar import PathBar
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
@@ -45,9 +47,6 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 5.0
 """How often it is looked, on this machine, whether somebody else has started a worker."""
-
-FILTER_HINTS = (Hint("Enter", "keep"), Hint("Esc", "clear"))
-"""What works while the filter is typed."""
 
 
 class Owner(Protocol):
@@ -79,6 +78,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Rows that rest so long are looked into for Zarr stores, never for None."""
         super().__init__(classes="-wide")  # as most are: then nothing is styled twice
         self.owner = owner
+        self._compositor = FrugalCompositor()
         self.session = session
         self._start = start
         self.table = ObjectTable()
@@ -96,6 +96,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._was_shown = False
         self._footer = KeyFooter()
         self._late = LateLines(self)
+        self._hints = Hints(self.actions)
         self._dispatch = KeyDispatch(ACTIONS)
         self._dispatch.bind(self)
 
@@ -125,10 +126,14 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.state_changed()
         # By way of the app, which draws nothing before it is through with what it begins with.
         self.app.call_later(self.call_after_refresh, when_sent, self.app, self.session.begin)
-        self.watch(self.table, "scroll_y", self.recognising.look, init=False)
+        self.watch(self.table, "scroll_y", self._look_later, init=False)
 
     def on_resize(self) -> None:
         """More rows may be on screen."""
+        self._look_later()
+
+    def _look_later(self) -> None:
+        """Look at the rows once they are drawn: the answer to a key comes first."""
         self.call_after_refresh(self.recognising.look)
 
     def on_screen_suspend(self) -> None:
@@ -195,16 +200,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         if self._late.filter_has_focus:
             self._footer.show(FILTER_HINTS)
             return
-        shown = sorted(
-            (action for action in ACTIONS if action.in_footer), key=lambda action: action.in_footer
-        )
-        self._footer.show(
-            [
-                Hint(show_key(action.keys[0]), action.label, f"run({action.id!r})")
-                for action in shown
-                if not self.actions.why_not(action.id)
-            ]
-        )
+        self._footer.show(self._hints.now())
 
     # -- panes -----------------------------------------------------------------------------------
 

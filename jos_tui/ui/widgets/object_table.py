@@ -385,6 +385,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _scroll_top_to(self, row: int) -> None:
         if self.is_attached:
             self.scroll_to(y=row, animate=False, force=True)
+            self.refresh(self.size.region.grow((0, 1, 0, 1)))  # whole lines need no cutting
 
     def _fit_virtual_size(self) -> None:
         # Not by assignment: that would lay out the screen and draw every line for each page.

@@ -151,6 +151,9 @@ def _changed(old: list[str], old_styles: list[int], new: list[str], styles: list
     """Return the columns to draw: the whole line if widths are uncertain in it."""
     if is_uncertain("".join(old)) or is_uncertain("".join(new)):
         return [x for x, text in enumerate(new) if text != UNKNOWN]
+    if old_styles == styles:
+        pairs = enumerate(zip(old, new, strict=True))
+        return [x for x, (was, text) in pairs if text not in (was, UNKNOWN)]
     return [
         x
         for x, text in enumerate(new)
