@@ -1,0 +1,82 @@
+"""What is rendered for an update: only the widgets that it touches, and the same as by Textual."""
+
+from __future__ import annotations
+
+import pytest
+from textual._compositor import Compositor
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from jos_tui.ui.compositor import FrugalCompositor
+
+
+class Counted(Static):
+    """Counts how often its lines were asked for."""
+
+    asked = 0
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.asked += 1
+        return super().render_lines(crop)
+
+
+class Panes(Screen[None]):
+    """Side by side, scrolled, over the edge, and one in front of the others."""
+
+    CSS = """
+    Panes { layers: below above; }
+    Counted { width: 1fr; height: 3; }
+    #far { offset: 60 0; }
+    #front { layer: above; width: 9; height: 2; offset: 5 1; }
+    VerticalScroll { height: 4; }
+    """
+
+    def __init__(self, compositor: Compositor) -> None:
+        super().__init__()
+        self._compositor = compositor
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Counted("left", id="left")
+            yield Counted("right", id="right")
+            yield Counted("far", id="far")
+        with VerticalScroll():
+            for number in range(9):
+                yield Counted(f"row {number}", id=f"row{number}")
+        yield Counted("front", id="front")
+
+
+async def lines_of(compositor: Compositor) -> list[str]:
+    app = App[None]()
+    async with app.run_test(size=(70, 14)) as pilot:
+        panes = Panes(compositor)
+        await app.push_screen(panes)
+        panes.query_one(VerticalScroll).scroll_to(y=5, animate=False, immediate=True)
+        await pilot.pause()
+        panes.query_one("#left", Counted).update("changed")
+        await pilot.pause()
+        return [strip.text for strip in panes._compositor.render_strips()]
+
+
+async def test_it_draws_what_textual_draws() -> None:
+    assert await lines_of(FrugalCompositor()) == await lines_of(Compositor())
+
+
+@pytest.mark.parametrize("changed", ["left", "right"])
+async def test_who_is_not_touched_is_not_asked(changed: str) -> None:
+    app = App[None]()
+    async with app.run_test(size=(70, 14)) as pilot:
+        panes = Panes(FrugalCompositor())
+        await app.push_screen(panes)
+        await pilot.pause()
+        for each in panes.query(Counted):
+            each.asked = 0
+        panes.query_one(f"#{changed}", Counted).update("changed")
+        await pilot.pause()
+        asked = {each.id for each in panes.query(Counted) if each.asked}
+    assert changed in asked
+    assert asked <= {changed, "front"}
