@@ -10,7 +10,17 @@ from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+from typing import (
+    Any,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
 
 from jos_tui.core.errors import Cancelled, JosError, StoreError
 
@@ -92,10 +102,18 @@ def _encode_key(key: object) -> str:
 
 
 def _encode_dataclass(value: Any) -> Json:
-    names = [field.name for field in fields(value)]
+    kind: type = type(value)
+    parts = {name: encode(getattr(value, name)) for name in _names(kind)}
+    return {_TAG: kind.__name__, **parts}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields: asking a class for them each time is most of the work."""
+    names = tuple(field.name for field in fields(cast("Any", kind)))
     if _TAG in names:
-        raise ValueError(f"{type(value).__name__} has a field {_TAG}, which is taken")
-    return {_TAG: type(value).__name__} | {name: encode(getattr(value, name)) for name in names}
+        raise ValueError(f"{kind.__name__} has a field {_TAG}, which is taken")
+    return names
 
 
 def _encode_error(error: JosError) -> Json:
@@ -118,7 +136,7 @@ def _decoder(kind: object) -> Callable[[Any], Any]:
     if kind is Path:
         return lambda value: Path(_plain(str, value))
     if origin in {Union, types.UnionType}:
-        return lambda value: _decode_union(get_args(kind), value)
+        return _union_decoder(get_args(kind))
     if origin is Sequence or (origin is tuple and get_args(kind)[1:] == (Ellipsis,)):
         part = _decoder(get_args(kind)[0])
         return lambda value: tuple(map(part, _instance(list, value)))
@@ -160,34 +178,54 @@ def _instance(kind: type[T], value: object) -> T:
     return value
 
 
-def _decode_union(members: tuple[Any, ...], value: Any) -> Any:
-    if value is None and types.NoneType in members:
-        return None
+def _union_decoder(members: tuple[Any, ...]) -> Callable[[Any], Any]:
+    may_be_none = types.NoneType in members
     others = [member for member in members if member is not types.NoneType]
-    if len(others) == 1:
-        return decode(others[0], value)
-    tag = _instance(dict, value).get(_TAG)
-    for member in others:
-        if member.__name__ == tag:
-            return decode(member, value)
-    raise ValueError(f"None of the expected types has the name {tag!r}")
+    by_name = {member.__name__: _decoder(member) for member in others} if others[1:] else {}
+    only = None if by_name else _decoder(others[0])
+
+    def decode_union(value: Any) -> Any:
+        if value is None and may_be_none:
+            return None
+        if only is not None:
+            return only(value)
+        tag = _instance(dict, value).get(_TAG)
+        if not isinstance(tag, str) or tag not in by_name:
+            raise ValueError(f"None of the expected types has the name {tag!r}")
+        return by_name[tag](value)
+
+    return decode_union
+
+
+class _Field(NamedTuple):
+    name: str
+    decode: Callable[[Any], Any]
+    is_needed: bool
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _fields(kind: Any) -> tuple[_Field, ...]:
+    hints = get_type_hints(kind)
+    return tuple(
+        _Field(
+            field.name,
+            _decoder(hints[field.name]),
+            field.default is MISSING and field.default_factory is MISSING,
+        )
+        for field in fields(kind)
+    )
 
 
 def _decode_dataclass(kind: Any, value: Any) -> Any:
     given = dict(_instance(dict, value))
     if given.pop(_TAG, None) != kind.__name__:
         raise ValueError(f"Not a value of {kind.__name__}")
-    hints, taken = _hints(kind), {}
-    for field in fields(kind):
-        if field.name in given:
-            taken[field.name] = decode(hints[field.name], given.pop(field.name))
-        elif field.default is MISSING and field.default_factory is MISSING:
-            raise ValueError(f"{kind.__name__} lacks {field.name}")
+    taken = {}
+    for name, decode_part, is_needed in _fields(kind):
+        if name in given:
+            taken[name] = decode_part(given.pop(name))
+        elif is_needed:
+            raise ValueError(f"{kind.__name__} lacks {name}")
     if given:
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(given))}")
     return kind(**taken)

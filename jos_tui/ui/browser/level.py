@@ -330,12 +330,14 @@ class Level:
     def _take_changes(self, changes: Sequence[Change]) -> None:
         here = [change for change in changes if change.bucket == self.location.bucket]
         begins = self.location.prefix + self._beginning
-        written = [change.written for change in here if change.written is not None]
-        deleted = [change.deleted for change in here if change.written is None]
+        entries = [change.written for change in here if change.written is not None]
+        written = [entry for entry in entries if entry.key.startswith(begins)]
+        deleted = [change.deleted for change in here if change.deleted.startswith(begins)]
+        deleted = [key for key in deleted if key]
+        if not (written or deleted):
+            return
         table = self._browser.table
-        table.apply_change(
-            self.model.upsert([entry for entry in written if entry.key.startswith(begins)])
-        )
+        table.apply_change(self.model.upsert(written))
         table.apply_change(self.model.remove(deleted))
         self._catch_up()
         self._browser.state_changed()

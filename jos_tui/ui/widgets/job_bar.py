@@ -28,7 +28,7 @@ class JobBar(Static):
         if text != self._text:
             self._text = text
             self.display = bool(text)
-            self.update(Content(text))
+            self.update(Content(text), layout=False)  # one line stays one line
 
 
 def bar_text(jobs: Sequence[JobSnapshot]) -> str:

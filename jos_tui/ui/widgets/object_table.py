@@ -375,6 +375,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _move_by(self, rows: int) -> None:
         """Move the cursor and what is on screen alike, so that the cursor keeps its line."""
         self._scroll_top_to(self._top + rows)
+        self.refresh(self.size.region.grow((0, 1, 0, 1)))  # whole lines need no cutting
         self.cursor_row += rows
 
     def _bring_cursor_into_view(self) -> None:
@@ -385,7 +386,6 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _scroll_top_to(self, row: int) -> None:
         if self.is_attached:
             self.scroll_to(y=row, animate=False, force=True)
-            self.refresh(self.size.region.grow((0, 1, 0, 1)))  # whole lines need no cutting
 
     def _fit_virtual_size(self) -> None:
         # Not by assignment: that would lay out the screen and draw every line for each page.
