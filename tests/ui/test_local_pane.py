@@ -14,6 +14,7 @@ from jos_tui.profiles.profile import Rights
 from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.across import AcrossDialog
 from jos_tui.ui.local.pane import LocalPane
+from jos_tui.ui.widgets.path_input import PathInput
 from tests.support.servers import S3Server
 from tests.ui.driving import SMALL, WIDE, browser, press, running, said, settle, shown
 
@@ -72,6 +73,8 @@ async def test_enter_and_h_walk_through_folders_with_the_cursor_where_it_was(
         assert pane_of(pilot).files.folder == tmp_path / "a" / "deep"
         assert "This folder is empty" in shown(pilot)
         assert browser(pilot).level.location.prefix == "", "the objects stay where they are"
+        await press(pilot, "tab", "s")
+        assert pilot.app.screen.query_one(PathInput).value == f"{tmp_path}/a/deep/"
 
 
 async def test_what_cannot_be_read_says_so_and_the_folder_before_stays(

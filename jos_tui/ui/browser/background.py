@@ -103,6 +103,8 @@ class BackgroundJobs:
 
     def _stopped(self, job: JobSnapshot) -> None:
         title = printable(job.title)
+        if job.kind is JobKind.GET:
+            self._browser.beside.renew()
         if job.state is JobState.PAUSED:
             if job.problem is not None and not job.items_held:
                 why = printable(job.problem.title)
@@ -121,8 +123,6 @@ class BackgroundJobs:
         match job.kind:
             case JobKind.DELETE:
                 self._show_what_is_gone(job, about)
-            case JobKind.GET:
-                self._browser.beside.renew()
             case JobKind.PUT:
                 self._browser.tree_pane.renew(about.location)
             case JobKind.COPY:

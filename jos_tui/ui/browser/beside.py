@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jos_tui.ui.browser.actions import ActionGroup, Run, WhyNot
@@ -29,6 +30,10 @@ class Beside:
     def pane(self) -> ObjectTable | BucketTree:
         """What is beside the objects and takes keys."""
         return self._browser.tree_pane if self.local is None else self.local.pane.table
+
+    def folder_or(self, other: Path) -> Path:
+        """Return the local folder that is shown, another one if none is."""
+        return other if self.local is None else self.local.pane.files.folder
 
     def in_front(self) -> ActionGroup | None:
         """Return the actions that come first, as the keys go to the local folder."""

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 
 class TransferActions:
-    """Opens the dialogs and starts what they answer. Remembers the folder used last."""
+    """Opens the dialogs and starts what they answer.
+
+    They begin in the local folder beside the objects, or in the one that was used last.
+    """
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        self._save_folder = f"{Path.cwd()}/"
+        self._save_folder = Path.cwd()
         self._upload_folder = Path.cwd()
         self.runs: dict[str, Run] = {
             "transfer.get": self.get,
@@ -42,11 +45,12 @@ class TransferActions:
 
         browser = self._browser
         selection = browser.selection()
-        dialog = GetDialog(browser.session, selection, self._save_folder)
+        folder = browser.beside.folder_or(self._save_folder)
+        dialog = GetDialog(browser.session, selection, f"{str(folder).rstrip('/')}/")
 
         def answered(job_id: int | None) -> None:
             if job_id is not None:
-                self._save_folder = dialog.folder
+                self._save_folder = Path(dialog.folder)
                 browser.background.begun(job_id, selection)
 
         browser.app.push_screen(dialog, answered)
@@ -58,7 +62,7 @@ class TransferActions:
 
         browser = self._browser
         location = browser.level.location
-        dialog = PutDialog(browser.session, location, self._upload_folder)
+        dialog = PutDialog(browser.session, location, browser.beside.folder_or(self._upload_folder))
 
         def answered(job_id: int | None) -> None:
             if job_id is not None:
