@@ -11,6 +11,7 @@ from jos_tui.cli.progress import Line, ProgressLine, progress_text, together
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.item import ItemState
 from jos_tui.jobs.model import ItemFailure, JobSnapshot, Report
+from jos_tui.jobs.transfer_host import TransferHost
 
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
@@ -39,6 +40,7 @@ class Watch:
         self._job_ids = tuple(job_ids)
         self._line = line or ProgressLine()
         self._said = ""
+        self._host = TransferHost()
         self._cancelled = False
 
     def to_the_end(self, stop: StopRequest | None = None) -> list[Outcome]:
@@ -66,6 +68,9 @@ class Watch:
                 self._said = str(job.problem)
                 self._line.clear()
                 output.say(f"Job {job.id} keeps trying. {self._said}")
+        if words := self._host.words_for(jobs):
+            self._line.clear()
+            output.say(words)
         if jobs:
             self._line.show(progress_text(together(jobs)))
 

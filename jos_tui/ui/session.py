@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.browse.probing import Limits
@@ -16,6 +17,7 @@ from jos_tui.profiles.profile import Profile, Rights
 
 if TYPE_CHECKING:
     from jos_tui.jobs.model import Change, JobSnapshot
+    from jos_tui.jobs.transfer_host import TransferHost
     from jos_tui.jobs.worker.client import JobsClient
     from jos_tui.store.capabilities import Ability
     from jos_tui.store.store import Store
@@ -95,6 +97,13 @@ class Session:
                 changed, moved = self._listeners.changed, self._listeners.moved
                 self._jobs = JobsClient(self.profile, changed, moved, home=self.home)
             return self._jobs
+
+    @cached_property
+    def transfer_host(self) -> TransferHost:
+        """What is to be said of big transfers from this machine."""
+        from jos_tui.jobs.transfer_host import TransferHost
+
+        return TransferHost()
 
     def lacks(self, ability: Ability) -> str:
         """Return why the store cannot do something, "" unless it has shown that it cannot."""

@@ -52,6 +52,13 @@ def amount(selection: Selection) -> str:
     return ", ".join([*parts, *size])
 
 
+def known_bytes(selection: Selection) -> int:
+    """Return how many bytes the objects of a selection have; very many rows are not added up."""
+    if selection.count > _COUNTED_ONE_BY_ONE:
+        return 0
+    return sum(entry.size for entry in selection.entries if entry.kind is Kind.OBJECT)
+
+
 def error_lines(error: JosError) -> str:
     """Return an error as up to three lines: what happened, why, what to do."""
     return "\n".join(

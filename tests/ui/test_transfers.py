@@ -13,6 +13,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
 from jos_tui.jobs.request import Options, PutRequest
+from jos_tui.jobs.transfer_host import TransferHost
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.jobs.worker.store_ref import ref_of
@@ -260,3 +261,17 @@ def test_the_bar_sums_jobs_up() -> None:
     text = bar_text([job(1), job(2, bytes_done=1000, seconds_left=1.0), waiting])
     assert text == " ↑ 2 uploads  75%  200 B/s  0:05 left   ↓ 1 waiting   w transfers"
     assert "50 of 100+" in bar_text([job(1, planned=False)])
+
+
+async def test_a_sci_machine_says_once_that_big_transfers_belong_elsewhere(
+    server: S3Server, store: Store, bucket: str, tmp_path: Path
+) -> None:
+    store.put(bucket, "big.nc", b"0123456789", CancelToken())
+    async with running(server.profile(), f"s3://{bucket}/") as pilot:
+        browser(pilot).session.transfer_host = TransferHost("sci-vm-01", big_bytes=10)
+        await press(pilot, "s")
+        assert "xfer machine" in shown(pilot)
+        await press(pilot, *"saved", "enter")
+        assert list(tmp_path.rglob("big.nc"))
+        await press(pilot, "s")
+        assert "xfer machine" not in shown(pilot)

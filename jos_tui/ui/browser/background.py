@@ -84,7 +84,10 @@ class BackgroundJobs:
         self._follow(job_id)
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
-        """Say what has ended, and what waits for an answer."""
+        """Say what has ended, what waits for an answer, and what is too big for this machine."""
+        session = self._browser.session
+        if words := session.transfer_host.words_for(job for job in jobs if job.id in session.begun):
+            self._browser.warn(words)
         for job in jobs:
             if job.id not in self._browser.session.begun:
                 continue

@@ -20,7 +20,7 @@ from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.choice import Choice
 from jos_tui.ui.widgets.key_footer import Hint
 from jos_tui.ui.widgets.path_input import PathInput
-from jos_tui.ui.words import described
+from jos_tui.ui.words import described, known_bytes
 
 
 class OfThem(Protocol):
@@ -67,6 +67,8 @@ class GetDialog(StartingDialog):
         yield Static("Folder (made if it does not exist)", classes="label")
         yield PathInput(self._folder, folders_only=True, id="folder")
         yield Choice("If the name is taken:", list(Conflict), id="conflict")
+        if words := self._session.transfer_host.words_for_bytes(known_bytes(self._selection)):
+            yield Static(Content(words), classes="label")
         yield Static(classes="problem")
         with Horizontal(classes="buttons"):
             yield Button("Save", id="save", variant="primary", compact=True)
