@@ -39,7 +39,11 @@ CONNECTIONS_ACTIONS: tuple[Action, ...] = (
         5,
     ),
     Action(
-        "connection.escape", ("escape",), "stop", "Stop connecting and asking", Group.CONNECTIONS
+        "connection.escape",
+        ("escape",),
+        "back",
+        "Stop connecting, or back to what is open",
+        Group.CONNECTIONS,
     ),
     Action("connection.quit", ("q",), "quit", "Leave the program", Group.CONNECTIONS, 6),
 )

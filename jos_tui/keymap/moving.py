@@ -52,5 +52,14 @@ GO: tuple[Action, ...] = (
         "Use the other address of the JASMIN tenancy, if it answers",
         Group.GO,
     ),
-    Action("go.connections", ("g h",), "connections", "Choose another connection", Group.GO),
+    Action(
+        "go.connections",
+        ("g h",),
+        "connections",
+        "Show the connections; this one stays open",
+        Group.GO,
+    ),
+    Action("tab.next", ("g t",), "next tab", "Show the next open connection", Group.GO),
+    Action("tab.previous", ("g T",), "previous tab", "Show the open connection before", Group.GO),
+    Action("tab.close", ("g c",), "close tab", "Close this connection", Group.GO),
 )

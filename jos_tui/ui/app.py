@@ -33,19 +33,17 @@ from jos_tui.ui.connections.connecting import Connecting
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.session import Listeners, Session
+from jos_tui.ui.tabs import Changes, Tab, Tabs
 from jos_tui.ui.themes import THEMES, Colours
 from jos_tui.ui.wire.clipboard import send
 from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
-    from jos_tui.jobs.model import Change, JobSnapshot, JobState
+    from jos_tui.jobs.model import JobSnapshot, JobState
     from jos_tui.ui.dialogs.quit import Leaving
 
 Answer = TypeVar("Answer")
-
-_CHANGES_AT_ONCE = 1_000
-"""So many changes of a job are taken before a key gets its turn."""
 
 
 class Line(Enum):
@@ -68,6 +66,8 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+CONNECTIONS = "connections"
+"""The mode of the list of connections; each connection that is open has one of its own."""
 
 
 class FoldedBrowser(BrowserScreen):
@@ -85,6 +85,7 @@ class JosApp(App[None], inherit_bindings=False):
     CSS_PATH = styles.APP
     ENABLE_COMMAND_PALETTE = False
     TITLE = "jos-tui"
+    DEFAULT_MODE = "start"  # Textual switches back to no mode by its own name
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
 
     def __init__(
@@ -116,8 +117,14 @@ class JosApp(App[None], inherit_bindings=False):
         self._closers = Pool("closing", 1)
         self._leaving = False
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
-        self.session: Session | None = None
+        self.tabs = Tabs(self)
+        self.add_mode(CONNECTIONS, lambda: self.connecting.screen)
         self.crash: Exception | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The connection that is shown, or was shown before the list of connections."""
+        return self.tabs.current.session if self.tabs.current is not None else None
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""
@@ -165,6 +172,7 @@ class JosApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Go straight in where there is no choice."""
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         profile = self._profile
         found = self.connecting.found.profiles
         if profile is None and len(found) == 1:
@@ -172,7 +180,7 @@ class JosApp(App[None], inherit_bindings=False):
         if profile is not None and profile.complete and len(profile.endpoints) == 1:
             self.browse(profile)  # the choice is made ready when somebody comes back to it
             return
-        self.push_screen(self.connecting.screen)
+        self.choose_connection()
         if profile is not None:
             self.connecting.connect(profile)
         elif not found:
@@ -191,7 +199,8 @@ class JosApp(App[None], inherit_bindings=False):
         """Whether nothing goes on in the background, and no key waits for its turn."""
         pools = self.connecting.idle() and self._closers.idle()
         session = self.session
-        jobs = session is None or (session.idle() and session.jobs.snapshots() == self._jobs_shown)
+        shown = session is None or session.jobs.snapshots() == self._jobs_shown
+        jobs = shown and all(tab.session.idle() for tab in self.tabs)
         browsers = all(
             browser.recognising.idle and browser.level.at_rest for browser in self._browsers()
         )
@@ -199,19 +208,27 @@ class JosApp(App[None], inherit_bindings=False):
 
     # -- connecting ------------------------------------------------------------------------------
 
-    def browse(self, profile: Profile, start: Target = NOWHERE) -> None:
-        """Open the browser at the preferred endpoint; nothing where one is open already."""
-        if self.session is not None:
+    def browse(self, profile: Profile, start: Target = NOWHERE, place: int | None = None) -> None:
+        """Open a browser at the preferred endpoint, or show the one that is open already.
+
+        It is a tab behind the others, or at a ``place`` among them.
+        """
+        profile = self.connecting.found.braked(profile)
+        if (tab := self.tabs.of(profile)) is not None:
+            self._show_tab(tab)
+            if start.bucket:
+                tab.browser.level.go_to(start)
             return
         self._jobs_shown = ()
-        listeners = Listeners(self._post_changes, self._post_jobs, self.crashed)
-        self.session = Session(self.connecting.found.braked(profile), self._home, listeners)
+        changed = Changes(self)
+        session = Session(profile, self._home, Listeners(changed, self._post_jobs, self.crashed))
         start, self._start = start if start.bucket else self._start, NOWHERE
         if self.look.line is Line.SLOW:
-            browser: BrowserScreen = FoldedBrowser(self.session, start, self, None)
+            browser: BrowserScreen = FoldedBrowser(session, start, self, None)
         else:
-            browser = BrowserScreen(self.session, start, self, self.look.rest_seconds)
-        self.push_screen(browser)
+            browser = BrowserScreen(session, start, self, self.look.rest_seconds)
+        changed.browser = browser
+        self.tabs.open(session, browser, place)
         urgent, self._urgent = self._urgent, ()
         today = date.today()
         first = urgent_line(urgent) if urgent else printable(expiry_sentence(profile, today))
@@ -221,15 +238,6 @@ class JosApp(App[None], inherit_bindings=False):
     def crashed(self, error: BaseException) -> None:
         """Let a fault end the program as one on the screen does; on any thread."""
         self.call_later(self._handle_exception, error)
-
-    def _post_changes(self, changes: Sequence[Change]) -> None:
-        """Bring what a job did to the screen; called on the job's thread."""
-        for start in range(0, len(changes), _CHANGES_AT_ONCE):
-            self.call_later(self._take_changes, changes[start : start + _CHANGES_AT_ONCE])
-
-    def _take_changes(self, changes: Sequence[Change]) -> None:
-        for browser in self._browsers():
-            browser.take_changes(changes)
 
     def _post_jobs(self, _: Sequence[JobSnapshot]) -> None:
         """Bring how the jobs are to the screen; called on the thread that hears of it."""
@@ -253,16 +261,47 @@ class JosApp(App[None], inherit_bindings=False):
                 screen.take_jobs(self._jobs_shown)
 
     def _browsers(self) -> list[BrowserScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
+        return [tab.browser for tab in self.tabs]
 
     # -- leaving ---------------------------------------------------------------------------------
 
     def choose_connection(self) -> None:
-        """Close the browser and show the connections. Jobs go on, unless they cannot."""
-        if self.session is not None and self.session.jobs_end_with_us:
-            self._ask_about_jobs(self._close_browser)
-        else:
-            self._close_browser()
+        """Show the connections; what is open stays so."""
+        self.switch_mode(CONNECTIONS)
+
+    def back_to_tab(self) -> bool:
+        """Leave the list of connections; return whether there is something to go back to."""
+        if self.tabs.current is None:
+            return False
+        self._show_tab(self.tabs.current)
+        return True
+
+    def step_tab(self, by: int) -> None:
+        """Show another connection that is open."""
+        self.tabs.step(by)
+        self._take_jobs()
+
+    def _show_tab(self, tab: Tab) -> None:
+        self.tabs.show(tab)
+        self._jobs_shown = ()
+        self._take_jobs()
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections are open."""
+        return len(self.tabs)
+
+    def close_tab(self) -> None:
+        """Close the connection that is shown. Jobs go on, unless they cannot."""
+        tab = self.tabs.current
+        if tab is None:
+            return
+        ends = [tab] if tab.session.jobs_end_with_us else []
+        self._ask_about_jobs(ends, partial(self._close_and_go_on, tab))
+
+    def _close_and_go_on(self, tab: Tab) -> None:
+        self._close(tab)
+        self.back_to_tab()
 
     def switch_side(self) -> None:
         """Go on at the other address of a JASMIN tenancy, if it answers, in the same place."""
@@ -272,42 +311,39 @@ class JosApp(App[None], inherit_bindings=False):
             self.connecting.try_side(profile, partial(self._reopen, browser), browser.warn)
 
     def _reopen(self, browser: BrowserScreen, profile: Profile) -> None:
-        if self.screen is browser:  # else a question lies in front, which is not to be taken away
+        tab = self.tabs.current
+        # Else a question lies in front, which is not to be taken away.
+        if tab is not None and tab.browser is browser and self.screen is browser:
             here = browser.level.location
-            self._close_browser()
-            self.browse(profile, Target(here.bucket, here.prefix))
+            place = self._close(tab)
+            self.browse(profile, Target(here.bucket, here.prefix), place)
 
-    def _close_browser(self) -> None:
-        self._note_places()
-        session, self.session = self.session, None
-        connections = self.connecting.screen
-        while len(self.screen_stack) > 1 and self.screen is not connections:
-            self.pop_screen()
-        if self.screen is not connections:
-            self.push_screen(connections)
-        if session is not None:
-            self._closers.submit(lambda _: session.close())
+    def _close(self, tab: Tab) -> int:
+        """Close a connection and show the next one, or the list; return where it stood."""
+        tab.browser.remembering.leave()
+        place = self.tabs.take_out(tab, CONNECTIONS)
+        self._closers.submit(lambda _: tab.session.close())
+        return place
 
     def action_leave(self) -> None:
         """Leave the program; ask first what becomes of the jobs that it has begun."""
-        self._ask_about_jobs(self.leave)
+        self._ask_about_jobs(list(self.tabs), self.leave)
 
-    def _ask_about_jobs(self, leave: Callable[[], None]) -> None:
-        session = self.session
-        at_work = session.at_work() if session is not None else []
-        if session is None or not at_work:
+    def _ask_about_jobs(self, tabs: Sequence[Tab], leave: Callable[[], None]) -> None:
+        busy = [tab.session for tab in tabs if tab.session.at_work()]
+        if not busy:
             leave()
             return
         from jos_tui.ui.dialogs.quit import EndDialog, Leaving, QuitDialog
 
         if isinstance(self.screen, QuitDialog | EndDialog):
             return
-        ends = session.jobs_end_with_us
-        dialog = EndDialog(len(at_work)) if ends else QuitDialog(len(at_work))
+        at_work = sum(len(session.at_work()) for session in busy)
+        dialog = (EndDialog if busy[0].jobs_end_with_us else QuitDialog)(at_work)
 
         def answered(answer: Leaving | None) -> None:
             if answer is Leaving.PAUSE:
-                self._pause_jobs(session, leave)
+                self._pause_jobs(busy, leave)
             elif answer is not None:
                 leave()
 
@@ -317,12 +353,13 @@ class JosApp(App[None], inherit_bindings=False):
         for browser in self._browsers():
             browser.remembering.leave()
 
-    def _pause_jobs(self, session: Session, leave: Callable[[], None]) -> None:
+    def _pause_jobs(self, sessions: Sequence[Session], leave: Callable[[], None]) -> None:
         def pause() -> None:
-            for job_id in session.at_work():
-                session.jobs.pause(job_id)
+            for session in sessions:
+                for job_id in session.at_work():
+                    session.jobs.pause(job_id)
 
-        ask(self, session.orders, pause, lambda _: leave(), self._say_error)
+        ask(self, sessions[0].orders, pause, lambda _: leave(), self._say_error)
 
     def _say_error(self, error: JosError) -> None:
         for browser in self._browsers():
@@ -334,14 +371,14 @@ class JosApp(App[None], inherit_bindings=False):
             return
         self._leaving = True
         self._note_places()
-        session = self.session
-        if session is not None and session.jobs_end_with_us and session.at_work():
-            for browser in self._browsers():
-                browser.say("Stopping what runs, and cleaning up behind it…")
+        tabs = list(self.tabs)
+        for tab in tabs:
+            if tab.session.jobs_end_with_us and tab.session.at_work():
+                tab.browser.say("Stopping what runs, and cleaning up behind it…")
 
         def work(_: CancelToken) -> None:
-            if session is not None:
-                session.close()
+            for tab in tabs:
+                tab.session.close()
             self.call_later(self.exit)
 
         self._closers.submit(work)

@@ -51,8 +51,8 @@ async def running(
             yield pilot
             app.exit()
     finally:
-        if app.session is not None:
-            app.session.close()
+        for tab in app.tabs:
+            tab.session.close()
 
 
 async def settle(pilot: Pilot[None]) -> None:

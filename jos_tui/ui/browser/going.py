@@ -25,6 +25,9 @@ class GoActions:
             "go.root": self.root,
             "go.connections": browser.owner.choose_connection,
             "go.other_side": browser.owner.switch_side,
+            "tab.next": lambda: browser.owner.step_tab(1),
+            "tab.previous": lambda: browser.owner.step_tab(-1),
+            "tab.close": browser.owner.close_tab,
         }
         self.why_not: dict[str, WhyNot] = {
             "go.root": lambda: (
@@ -35,7 +38,14 @@ class GoActions:
                 if other_side(browser.session.profile.endpoint)
                 else "This store has only one address"
             ),
+            "tab.next": self._why_no_tab,
+            "tab.previous": self._why_no_tab,
         }
+
+    def _why_no_tab(self) -> str:
+        if self._browser.owner.open_connections > 1:
+            return ""
+        return "No other connection is open: g h opens one"
 
     def root(self) -> None:
         """Go to the top of this bucket."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from jos_tui.ui.browser.hints import FILTER_HINTS, Hints
 from jos_tui.ui.browser.late_lines import LateLines
 from jos_tui.ui.browser.level import Level
 from jos_tui.ui.browser.measuring import Measuring
+from jos_tui.ui.browser.owner import Owner
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
 from jos_tui.ui.browser.remembering import Remembering
 from jos_tui.ui.browser.returning import Returning
@@ -47,19 +48,6 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 5.0
 """How often it is looked, on this machine, whether somebody else has started a worker."""
-
-
-class Owner(Protocol):
-    """Who opened the browser, and closes it."""
-
-    def choose_connection(self) -> None:
-        """Go back to the choice of connections."""
-
-    def switch_side(self) -> None:
-        """Use the other address of a JASMIN tenancy, if it answers."""
-
-    def action_leave(self) -> None:
-        """Leave the program."""
 
 
 class BrowserScreen(Screen[None], JobsWatcher):

@@ -36,6 +36,9 @@ class Owner(Protocol):
     def crashed(self, error: BaseException) -> None:
         """Hear of a fault of this program; on any thread."""
 
+    def back_to_tab(self) -> bool:
+        """Leave the list for what is open; return whether something is."""
+
     def action_leave(self) -> None:
         """Leave the program."""
 
@@ -195,6 +198,10 @@ class Connecting:
     def renew(self) -> None:
         """Read the files again."""
         self._ask(self._find, self._take_found, CancelToken())
+
+    def back(self) -> bool:
+        """Go back to what is open; return whether something is."""
+        return self._owner.back_to_tab()
 
     def leave(self) -> None:
         """Leave the program."""

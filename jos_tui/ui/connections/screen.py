@@ -224,6 +224,6 @@ class ConnectionsScreen(ListScreen[None]):
 
     def _escape(self) -> None:
         self._connecting.stop()
-        if not self.unsay():
+        if not self.unsay() and not self._connecting.back():
             self._stop_asking()
             self._show()
