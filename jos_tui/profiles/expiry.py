@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from jos_tui.profiles.endpoint import portal_keys_url, tenancy_of
 from jos_tui.profiles.profile import Profile
@@ -22,8 +22,7 @@ class Urgency(Enum):
     OVER = "today or before"
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(NamedTuple):
     """The last day of some keys, seen from today. ``words`` such as ``expires in 3 days``."""
 
     words: str

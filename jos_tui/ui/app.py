@@ -21,7 +21,6 @@ from jos_tui.core.errors import JosError
 from jos_tui.core.location import Target
 from jos_tui.core.text import printable
 from jos_tui.jobs.worker.paths import StateHome
-from jos_tui.profiles.expiry import expiry_sentence
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.typed import NOWHERE
@@ -229,11 +228,17 @@ class JosApp(App[None], inherit_bindings=False):
             browser = BrowserScreen(session, start, self, self.look.rest_seconds)
         changed.browser = browser
         self.tabs.open(session, browser, place)
+        browser.call_later(self._say_first, browser)
+
+    def _say_first(self, browser: BrowserScreen) -> None:
+        """Say what cannot wait: a fault of the configuration, or that the keys end."""
+        from jos_tui.profiles.expiry import expiry_sentence
+
         urgent, self._urgent = self._urgent, ()
         today = date.today()
-        first = urgent_line(urgent) if urgent else printable(expiry_sentence(profile, today))
-        if first:
-            browser.call_later(browser.warn, first)
+        ending = printable(expiry_sentence(browser.session.profile, today))
+        if first := urgent_line(urgent) if urgent else ending:
+            browser.warn(first)
 
     def crashed(self, error: BaseException) -> None:
         """Let a fault end the program as one on the screen does; on any thread."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,13 +29,13 @@ class TabLine(Static):
     auto_links = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tab:
     """A connection in use. Its screens are those of a mode of the application."""
 
-    session: Session
-    browser: BrowserScreen
-    mode: str
+    def __init__(self, session: Session, browser: BrowserScreen, mode: str) -> None:
+        self.session = session
+        self.browser = browser
+        self.mode = mode
 
     def is_of(self, profile: Profile) -> bool:
         """Whether it is the connection of a profile, whichever endpoint that prefers."""

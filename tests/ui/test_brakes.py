@@ -116,7 +116,7 @@ async def test_a_connection_that_is_typed_in_gets_what_is_configured_for_it(
 ) -> None:
     brakes = Brakes(Config((Table("typed", Rights.READ),)))
     async with running(None, found=Found(brakes=brakes)) as pilot:
-        pilot.app.connect(replace(server.profile(), name="typed"))  # type: ignore[attr-defined]
+        pilot.app.connecting.connect(replace(server.profile(), name="typed"))  # type: ignore[attr-defined]
         await settle(pilot)
         assert shown(pilot).splitlines()[0].startswith("  read-only  ")
 

@@ -19,7 +19,7 @@ from jos_tui.ui.dialogs.quit import EndDialog, QuitDialog
 from tests.jobs.worker.handling import end_worker, worker_pid
 from tests.support.faultproxy import FaultProxy
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, settle, shown, until
+from tests.ui.driving import browser, press, running, settle, shown, until, until_shown
 from tests.ui.stuck import saving
 
 
@@ -110,9 +110,7 @@ async def test_another_connection_is_chosen_without_a_question_and_transfers_go_
 ) -> None:
     async with saving(server, proxy, store, bucket) as pilot:
         await pilot.press("g", "h")
-        await settle(pilot)
-
-        assert "connections" in shown(pilot)
+        await until_shown(pilot, "connections: 1")
         (job,) = jobs_of(home)
         assert job.state is JobState.RUNNING
 

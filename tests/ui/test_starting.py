@@ -62,7 +62,7 @@ def test_minio_is_loaded_behind_a_first_frame_not_drawn_in_vain(place: str) -> N
         "jos_tui.jobs.model",
         "jos_tui.jobs.request",
         "jos_tui.ui.browser.background",
-        "jos_tui.ui.chooser",
+        "jos_tui.ui.connections.screen",
         "jos_tui.ui.dialogs",
         "jos_tui.ui.job_words",
         "jos_tui.ui.widgets.filter_bar",
