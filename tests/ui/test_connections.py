@@ -77,7 +77,7 @@ async def test_when_it_was_used_last_is_remembered(server: S3Server) -> None:
         async with running(None, found=found) as pilot:
             await press(pilot, "j", "enter")
             assert browser(pilot).session.profile.name == "second"
-            await press(pilot, "g", "h", "R")
+            await press(pilot, "g", "h")
             assert shown(pilot).count("used just now") == 1
 
 

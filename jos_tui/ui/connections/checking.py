@@ -37,9 +37,12 @@ class Checker:
         self._pool = Pool("checking", AT_ONCE, crashed)
         self._token = CancelToken()
 
-    def begin(self, profiles: Sequence[Profile], state_folder: Path) -> None:
+    def look_up_used(self, state_folder: Path) -> None:
+        """Read when connections were used. Does not block."""
+        self._pool.submit(lambda token: self._read_used(state_folder, token))  # it takes no time
+
+    def begin(self, profiles: Sequence[Profile]) -> None:
         """Ask for these. Does not block."""
-        self._pool.submit(lambda token: self._read_used(state_folder, token), self._token)
         for profile in profiles:
             self._pool.submit(lambda token, one=profile: self._try(one, token), self._token)  # type: ignore[misc]
 

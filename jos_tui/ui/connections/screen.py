@@ -74,6 +74,7 @@ class ConnectionsScreen(ListScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Ask behind the screen, unless that was just done."""
+        self.call_after_refresh(self._checker.look_up_used, self._state_folder)
         if self._asked_at is None or time.monotonic() - self._asked_at > _FRESH_SECONDS:
             self.call_after_refresh(self._ask)
 
@@ -140,7 +141,7 @@ class ConnectionsScreen(ListScreen[None]):
         asked = [profile for profile in self._found.profiles if profile.complete]
         self._seen.update({profile: Connection(profile, ASKING) for profile in asked})
         self._show()
-        self._checker.begin(asked, self._state_folder)
+        self._checker.begin(asked)
 
     def _stop_asking(self) -> None:
         self._checker.stop()
