@@ -47,6 +47,8 @@ _COMMANDS = {
 }
 """The module of each command, in which it has its own name."""
 
+_WITH_SIGNALS_OF_THEIR_OWN = {OPENING, "worker"}
+
 
 @click.group(
     cls=CommandGroup,
@@ -69,6 +71,10 @@ def cli(context: click.Context) -> int:
         return run_tui(context, None)
     if (wanted := wanted_of_screen(context)) and context.invoked_subcommand != OPENING:
         raise click.UsageError(f"{wanted[0]} opens the screen; it goes with no command.")
+    if context.invoked_subcommand not in _WITH_SIGNALS_OF_THEIR_OWN:
+        from jos_tui.cli.interrupts import heard_at_once
+
+        context.with_resource(heard_at_once())
     return ExitCode.DONE
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+from pathlib import Path
 
 import pytest
 
 from jos_tui.cli.stopping import StopRequest
+from jos_tui.core.background import CancelToken
+from jos_tui.store.store import Store
+from tests.cli.shell import SOON_SECONDS, Shell
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind
+
+libc = ctypes.CDLL(None)
 
 
 def press(stop: StopRequest) -> None:
@@ -43,3 +52,24 @@ def test_a_third_interrupt_ends_also_when_the_worker_does_not_answer() -> None:
     press(stop)
     with pytest.raises(KeyboardInterrupt):
         press(stop)
+
+
+@pytest.mark.skipif(not hasattr(libc, "tgkill"), reason="signals of single threads: Linux")
+@pytest.mark.parametrize(
+    ("command", "more"), [("ls", []), ("du", []), ("find", ["a"])], ids=["ls", "du", "find"]
+)
+def test_an_interrupt_is_heard_that_comes_just_before_an_answer_is_waited_for(
+    shaky_shell: Shell, store: Store, proxy: FaultProxy, bucket: str, command: str, more: list[str]
+) -> None:
+    """As one that the system gives to another thread: it interrupts no call of the main one."""
+    store.put(bucket, "a", b"1", CancelToken())
+    stalled = proxy.inject(Fault(FaultKind.STALL_RESPONSE, "list-type"))
+    with shaky_shell.start(command, f"s3://{bucket}", *more) as process:
+        proxy.wait_until(lambda proxy: proxy.struck(stalled) == 1)
+        threads = {int(task.name) for task in Path(f"/proc/{process.pid}/task").iterdir()}
+
+        libc.tgkill(process.pid, max(threads - {process.pid}), signal.SIGINT)
+        process.wait(SOON_SECONDS)
+
+        done = shaky_shell.end(process)
+    assert (done.code, done.err) == (130, "Interrupted.\n")
