@@ -16,8 +16,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from jos_tui.browse.places.model import Bookmark, Connection, Places, Visit
+from jos_tui.browse.places.notes import PlacesFile
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location
+from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store
@@ -228,7 +231,22 @@ async def test_the_choice_of_connections(profile: Profile) -> None:
         await page_through(pilot, len(names))
 
 
-@pytest.mark.parametrize("keys", ["/", "f", "F", "gp", "gb", "o", "+", ":"])
+async def test_places_that_are_remembered(profile: Profile, proxy: FaultProxy) -> None:
+    names, here = fuzzed(600, 16), Connection.of(profile)
+    marks = [Bookmark(one, here, Location("b", f"{two}/")) for one, two in batched(names, 2)]
+    visits = [Visit(here, Location(name, "x/"), 1) for name in names]
+    remembered = Places(tuple(marks)).with_visits(visits, 1)
+    PlacesFile(StateHome.of_user().folder).change(lambda _: remembered)
+    answers(proxy, LISTING, listing(()))
+    async with drawing(profile, "s3://bucket/") as pilot:
+        for key in ("apostrophe", "z"):
+            await press(pilot, key)
+            assert pilot.app.screen is not browser(pilot)
+            await page_through(pilot, 200)
+            await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("keys", ["/", "f", "F", "gp", "gb", "o", "+", ":", "m", "?", "z"])
 async def test_what_is_pasted(profile: Profile, proxy: FaultProxy, keys: str) -> None:
     """From a web page, say: it is typed in as it is, and may be anything."""
     answers(proxy, LISTING, listing(fuzzed(20, 14)))

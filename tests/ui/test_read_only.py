@@ -38,6 +38,12 @@ async def test_what_would_change_the_store_says_why_not(
         assert "This connection is for reading only" in said(pilot)
 
 
+async def test_an_empty_level_offers_nothing_that_is_refused(server: S3Server, bucket: str) -> None:
+    profile = replace(server.profile(), rights=Rights.READ)
+    async with running(profile, f"s3://{bucket}/") as pilot:
+        assert "Nothing here. h goes up." in shown(pilot)
+
+
 async def test_saving_is_possible(server: S3Server, store: Store, bucket: str) -> None:
     store.put(bucket, "kept", b"as it is", CancelToken())
     profile = replace(server.profile(), rights=Rights.READ)

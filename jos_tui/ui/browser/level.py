@@ -383,9 +383,10 @@ class Level:
             return "No name matches the filter. Esc clears it."
         if self._beginning:
             return "No name begins so. R lists all."
+        is_fixed = bool(self._browser.session.why_no_change)
         if self.location.is_bucket_list:
-            return "No buckets here. F7 makes one, g b opens one by name."
-        return "Nothing here. u uploads."
+            return f"No buckets here. {'' if is_fixed else 'F7 makes one, '}g b opens one by name."
+        return "Nothing here. h goes up." if is_fixed else "Nothing here. u uploads."
 
     def _failed_text(self, error: JosError) -> str:
         ways_out = "R tries again   g b opens a bucket by name   g h other connections"
