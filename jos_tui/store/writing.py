@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -35,15 +36,18 @@ class Writer:
     ) -> str:
         """Store a whole object, with what is said of it, and return its ETag.
 
-        The server has compared the bytes with the signed SHA-256 (http) or the Content-MD5
-        (https). An ETag that looks like an MD5 sum is compared too; on a difference the object is
-        read back, once for each connection, since an ETag need not be an MD5 sum.
+        The server has compared the bytes with the Content-MD5, over http also with the signed
+        SHA-256, of which some take no notice (ministack). An ETag that looks like an MD5 sum is
+        compared too; on a difference the object is read back, once for each connection, since an
+        ETag need not be an MD5 sum.
         """
-        request = object_request("PUT", bucket, key, headers=_typed(said), body=body)
+        digest = hashlib.md5(body, usedforsecurity=False)
+        said = _typed(said) | _checked(digest.digest())
+        request = object_request("PUT", bucket, key, headers=said, body=body)
         etag = headers.etag(self._client.execute(request, cancel).headers)
         if not etag:  # a store confirms by an ETag; a proxy on the way may answer anything
             etag = self._found(bucket, key, len(body), cancel)
-        if self._etags_are_md5 and _MD5.fullmatch(etag) and etag != _md5(body):
+        if self._etags_are_md5 and _MD5.fullmatch(etag) and etag != digest.hexdigest():
             self._compare(bucket, key, body, cancel)
             self._etags_are_md5 = False
         return etag
@@ -86,7 +90,8 @@ class Writer:
     ) -> str:
         """Send a part and return its ETag; the server has compared its bytes as in ``put``."""
         query = {"partNumber": str(number), "uploadId": upload_id}
-        request = object_request("PUT", bucket, key, query=query, body=body)
+        checked = _checked(hashlib.md5(body, usedforsecurity=False).digest())
+        request = object_request("PUT", bucket, key, query=query, headers=checked, body=body)
         etag = headers.etag(self._client.execute(request, cancel).headers)
         if not etag:
             raise ServerTrouble("The store took a part but did not confirm it")
@@ -200,6 +205,11 @@ class _Upload:
 
 def _typed(said: Mapping[str, str]) -> dict[str, str]:
     return {"content-type": _ANY_TYPE} | {name.lower(): value for name, value in said.items()}
+
+
+def _checked(md5: bytes) -> dict[str, str]:
+    """Return the header by which a store finds out that bytes were damaged on the way."""
+    return {"Content-MD5": base64.b64encode(md5).decode()}
 
 
 def _not_what_was_sent(sent: int, found: int) -> ServerTrouble:

@@ -56,6 +56,28 @@ def test_a_broken_upload_is_sent_again(
         assert content(faulty, bucket, "x") == body
 
 
+def test_what_is_damaged_on_the_way_is_never_stored(
+    any_server: S3Server, any_bucket: str, cancel: CancelToken
+) -> None:
+    """Neither server heeds the signed SHA-256. Sent again it is whole; rclone drops the upload."""
+    with (
+        FaultProxy(any_server.endpoint) as line,
+        closing(connect(any_server.profile(endpoints=(line.endpoint,)), QUICK)) as store,
+    ):
+        small = line.inject(Fault(FaultKind.FLIP_SENT_BIT, "/small", after_bytes=5))
+        store.put(any_bucket, "small", b"as it was", cancel)
+        assert content(store, any_bucket, "small") == b"as it was"
+        part = line.inject(Fault(FaultKind.FLIP_SENT_BIT, "partNumber=1", after_bytes=5))
+        upload_id = store.start_upload(any_bucket, "large", cancel)
+        try:
+            etag = store.put_part(any_bucket, "large", upload_id, 1, PARTS[0], cancel)
+            store.complete_upload(any_bucket, "large", upload_id, [etag], len(PARTS[0]), cancel)
+            assert content(store, any_bucket, "large") == PARTS[0]
+        except Unreachable:
+            assert all_keys(store, Location(any_bucket)) == ["small"]
+        assert (line.struck(small), line.struck(part)) == (1, 1)
+
+
 def test_an_etag_that_is_no_md5_is_checked_once_by_reading_back(
     faulty: Store, proxy: FaultProxy, bucket: str, cancel: CancelToken
 ) -> None:

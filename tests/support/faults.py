@@ -40,6 +40,7 @@ class FaultKind(Enum):
     STALL_RESPONSE = auto()  # nothing more after n bytes of the response
     TRUNCATE = auto()  # the response ends well after n bytes and never said how long it would be
     FLIP_BIT = auto()  # the lowest bit of the response's byte number n is inverted
+    FLIP_SENT_BIT = auto()  # the same of the request's byte number n
     CANNED = auto()  # the proxy answers ``status``, ``headers``, ``body``; the store sees nothing
     LOST_ANSWER = auto()  # the store did it, the connection is closed before the answer
     RESET_REQUEST = auto()  # connection reset after n bytes of the request's body

@@ -9,7 +9,9 @@ from tests.support.faults import Fault, FaultKind
 
 Strike = Callable[[Fault], None]
 
-REQUEST_FAULTS = frozenset({FaultKind.RESET_REQUEST, FaultKind.STALL_REQUEST})
+REQUEST_FAULTS = frozenset(
+    {FaultKind.RESET_REQUEST, FaultKind.STALL_REQUEST, FaultKind.FLIP_SENT_BIT}
+)
 RESPONSE_FAULTS = frozenset(
     {
         FaultKind.RESET_RESPONSE,
@@ -33,7 +35,7 @@ class Reset(Exception):
 
 def faulty(pieces: AsyncIterator[bytes], fault: Fault, strike: Strike) -> AsyncIterator[bytes]:
     """Return the body as the fault lets it through; raises Ended or Reset where it breaks."""
-    if fault.kind is FaultKind.FLIP_BIT:
+    if fault.kind in {FaultKind.FLIP_BIT, FaultKind.FLIP_SENT_BIT}:
         return _flipped(pieces, fault, strike)
     if fault.kind is FaultKind.SLOW_LINK:
         return _slow(pieces, fault, strike)
