@@ -22,8 +22,9 @@ screenshots:
 man: ## docs/jos-tui.1 from the commands
 	$(PYTHON)python -m docs.manual
 
-faults: ## write docs/faults.md from what happens
+faults: ## write docs/faults.md and docs/faults-of-jobs.md from what happens
 	$(PYTHON)python -m tests.store.fault_table.published
+	$(PYTHON)python -m tests.survival.fault_table.published
 
 bench: ## compare with other programs; takes an hour or two
 	$(PYTHON)python -m benchmarks

@@ -25,7 +25,7 @@ was left in the store. In no case does anything report success that is none, cha
 about, wait for longer than it may, or leave a thread or a connection behind. "Once" is one request
 that meets the fault, "always" each one, also of the second try: there are two here, usually four.
 
-What jobs make of faults is in [jobs.md](jobs.md): they go on by themselves where they can.
+What jobs make of faults is in [faults-of-jobs.md](faults-of-jobs.md).
 """
 _FIRST_COLUMN: Final = "what goes wrong"
 _COLUMNS: Final = f"\n| {_FIRST_COLUMN} | what is seen | next step | left |\n|---|---|---|---|\n"

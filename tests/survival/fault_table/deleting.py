@@ -1,14 +1,12 @@
-"""What goes wrong while a job is planned from a listing and while it deletes, and what comes of it.
+"""What goes wrong while a job is planned from a listing and while it deletes.
 
-No key goes that was not chosen; none counts as deleted that is still there; and once the fault is
-gone, one key does the rest.
+No key goes that was not chosen; none counts as deleted that is still there.
 """
 
 from __future__ import annotations
 
 import random
-
-import pytest
+from dataclasses import replace
 
 from jos_tui.core.errors import (
     BadCredentials,
@@ -19,7 +17,6 @@ from jos_tui.core.errors import (
     Unreachable,
 )
 from tests.jobs.engine.engine_bench import EngineBench
-from tests.support.faultproxy import FaultProxy
 from tests.support.faults import (
     FaultKind,
     Request,
@@ -29,15 +26,14 @@ from tests.support.faults import (
     slow_down,
     too_many_requests,
 )
-from tests.survival.faulty_job import (
+from tests.survival.fault_table.deed import (
     FAILED,
     PAUSED,
     Case,
+    Deed,
+    Scene,
     anything,
-    by_way_of,
     forbidden,
-    healed,
-    held_to,
     kind,
     refusal,
 )
@@ -61,7 +57,7 @@ def is_listing(request: Request) -> bool:
     return request.method == "GET" and "list-type" in request.query
 
 
-DELETIONS = [
+DELETIONS = (
     Case("503 once", lambda: slow_down(is_bulk)),
     Case("429 once", lambda: too_many_requests(is_bulk)),
     Case("503 with Retry-After of an hour", lambda: slow_down(is_bulk, 1, "3600")),
@@ -86,8 +82,8 @@ DELETIONS = [
     Case("web page once", lambda: login_page(is_bulk)),
     Case("web page for ever", lambda: login_page(is_bulk, None), FAILED, NotAStore),
     Case("keys expired", lambda: expired_token(is_any_deletion, None), PAUSED, BadCredentials),
-]
-LISTINGS = [
+)
+LISTINGS = (
     Case("503 once", lambda: slow_down(is_listing)),
     Case("503 with Retry-After of an hour", lambda: slow_down(is_listing, 1, "3600")),
     Case("503 for ever", lambda: slow_down(is_listing, None), PAUSED, ServerTrouble),
@@ -102,31 +98,52 @@ LISTINGS = [
     Case("gone", lambda: refusal(404, "NoSuchBucket", is_listing, None), PAUSED, JosError),
     Case("keys expired", lambda: expired_token(is_listing, None), PAUSED, BadCredentials),
     Case("closed, all", lambda: kind(K.END_RESPONSE, anything, None), PAUSED, Unreachable),
-]
+)
 
 
-@pytest.mark.parametrize("case", DELETIONS + LISTINGS, ids=str)
-def test_a_deletion_ends_as_a_user_would_want(
-    engine_bench: EngineBench, proxy: FaultProxy, case: Case
-) -> None:
-    engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
-        job_id = held_to(bench, proxy, bench.delete(below(bench.bucket, "d/")), case)
-        left = digests_in(bench.store, bench.bucket)
-        assert digests(OTHERS).items() <= left.items() <= digests(CHOSEN | OTHERS).items()
-        assert len(CHOSEN | OTHERS) - len(left) >= bench.journal.report(job_id).done
-        healed(bench, proxy, job_id, len(CHOSEN))
-        assert digests_in(bench.store, bench.bucket) == digests(OTHERS)
+def left_of_deletion(scene: Scene) -> str:
+    """Check that only what was chosen is gone, and that what counts as gone is."""
+    left = digests_in(scene.bench.store, scene.bench.bucket)
+    assert digests(OTHERS).items() <= left.items() <= digests(CHOSEN | OTHERS).items()
+    assert len(CHOSEN | OTHERS) - len(left) >= scene.done
+    if scene.state is PAUSED:
+        return "only of what was chosen is anything gone"
+    return f"{len(left.keys() & CHOSEN.keys())} of {len(CHOSEN)} still there"
 
 
-@pytest.mark.parametrize("case", LISTINGS, ids=str)
-def test_a_download_is_planned_whole_or_says_why_not(
-    engine_bench: EngineBench, proxy: FaultProxy, case: Case
-) -> None:
-    engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
-        job_id = held_to(bench, proxy, bench.get(below(bench.bucket, "d/")), case)
-        if case.state is PAUSED:
-            assert digests_below(bench.here) == {}
-        healed(bench, proxy, job_id, len(CHOSEN))
-        assert digests_below(bench.here) == digests(CHOSEN)
+def is_deleted(bench: EngineBench) -> bool:
+    return digests_in(bench.store, bench.bucket) == digests(OTHERS)
+
+
+def left_of_plan(scene: Scene) -> str:
+    """Check that nothing is fetched before the plan is whole."""
+    saved = digests_below(scene.bench.here)
+    if scene.state is PAUSED:
+        assert saved == {}
+    assert len(saved) == scene.done
+    return f"{len(saved)} of {len(CHOSEN)} saved"
+
+
+def is_saved(bench: EngineBench) -> bool:
+    return digests_below(bench.here) == digests(CHOSEN)
+
+
+DELETION = Deed(
+    "deletion",
+    DELETIONS,
+    lambda bench: bench.delete(below(bench.bucket, "d/")),
+    len(CHOSEN),
+    left_of_deletion,
+    is_deleted,
+    CHOSEN | OTHERS,
+)
+PLAN_OF_DELETION = replace(DELETION, name="listing for a deletion", cases=LISTINGS)
+PLAN_OF_DOWNLOAD = Deed(
+    "listing for a download",
+    LISTINGS,
+    lambda bench: bench.get(below(bench.bucket, "d/")),
+    len(CHOSEN),
+    left_of_plan,
+    is_saved,
+    CHOSEN | OTHERS,
+)

@@ -1,14 +1,13 @@
-"""What goes wrong while a job copies or moves, and what comes of it.
+"""What goes wrong while a job copies or moves, into the trash too.
 
-No object is ever in neither place, none under a new name is anything but what was chosen; and once
-the fault is gone, one key does the rest.
+No object is ever in neither place, none under a new name is anything but what was chosen.
 """
 
 from __future__ import annotations
 
 import random
-
-import pytest
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from jos_tui.core.errors import (
     BadCredentials,
@@ -21,8 +20,8 @@ from jos_tui.core.errors import (
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.request import CopyRequest, Originals
+from jos_tui.jobs.trash import into_trash, trash_of
 from tests.jobs.engine.engine_bench import EngineBench
-from tests.support.faultproxy import FaultProxy
 from tests.support.faults import (
     Fault,
     FaultKind,
@@ -33,14 +32,13 @@ from tests.support.faults import (
     slow_down,
     too_many_requests,
 )
-from tests.survival.faulty_job import (
+from tests.survival.fault_table.deed import (
     FAILED,
     PAUSED,
     Case,
-    by_way_of,
+    Deed,
+    Scene,
     forbidden,
-    healed,
-    held_to,
     kind,
     refusal,
 )
@@ -50,7 +48,8 @@ CHANCE = random.Random(10)
 CHOSEN = {f"d/{name}": CHANCE.randbytes(1000) for name in ("a", "b//c")}
 CHOSEN["d/large"] = CHANCE.randbytes(6 * MIB)
 OTHERS = {"d": b"not below it", "e/a": b"beside it"}
-COPIES = {f"new/{key[2:]}": body for key, body in CHOSEN.items()}
+DAY = date(2026, 1, 2)
+TRASH = trash_of(DAY)
 K = FaultKind
 
 
@@ -79,7 +78,7 @@ def is_deletion(request: Request) -> bool:
 
 
 EMPTY = {"Content-Length": "0"}
-CASES = [
+CASES = (
     Case("copy, 503 once", lambda: slow_down(is_copy)),
     Case("copy, 429 once", lambda: too_many_requests(is_copy)),
     Case("copy, 503 with Retry-After of an hour", lambda: slow_down(is_copy, 1, "3600")),
@@ -116,8 +115,8 @@ CASES = [
     Case("end, 500 once", lambda: refusal(500, "InternalError", is_end)),
     Case("end, refused", lambda: forbidden(is_end), FAILED, NotAllowed),
     Case("end, keys expired", lambda: expired_token(is_end, None), PAUSED, BadCredentials),
-]
-MOVES = [
+)
+MOVES = (
     Case("look, 503 once", lambda: slow_down(is_look)),
     Case("look, 503 for ever", lambda: slow_down(is_look, None), FAILED, ServerTrouble),
     Case("look, keys expired", lambda: expired_token(is_look, None), PAUSED, BadCredentials),
@@ -130,45 +129,78 @@ MOVES = [
     Case("deletion, done, answers lost for ever", lambda: kind(K.LOST_ANSWER, is_deletion, None)),
     Case("deletion, web page once", lambda: login_page(is_deletion)),
     Case("deletion, keys", lambda: expired_token(is_deletion, None), PAUSED, BadCredentials),
-]
+)
 
 
-def check_nothing_lost(bench: EngineBench, job_id: int) -> None:
+def place_of(key: str) -> str:
+    return f"new/{key[2:]}"
+
+
+def in_trash(key: str) -> str:
+    return f"{TRASH}{key}"
+
+
+def left_of_move(scene: Scene, to: Callable[[str], str]) -> str:
+    """Check that each object is in one of the places, and is what it was."""
+    bench = scene.bench
     there = digests_in(bench.store, bench.bucket)
-    assert there.items() <= digests(CHOSEN | COPIES | OTHERS).items()
+    copies = {to(key): body for key, body in CHOSEN.items()}
+    assert there.items() <= digests(CHOSEN | copies | OTHERS).items()
     assert digests(OTHERS).items() <= there.items()
-    for key in CHOSEN:
-        assert key in there or f"new/{key[2:]}" in there
-    done = bench.journal.report(job_id).done
-    assert done <= len(there.keys() & COPIES.keys())
+    assert all(key in there or to(key) in there for key in CHOSEN)
+    assert scene.done <= len(there.keys() & copies.keys())
+    if scene.state is PAUSED:
+        return "each object in its old place or, whole, in the new one"
+    assert unfinished(bench.store, bench.bucket) == []
+    kept = f"{len(there.keys() & CHOSEN.keys())} of {len(CHOSEN)} in the old place"
+    return f"{kept}, {len(there.keys() & copies.keys())} in the new one, nothing half-done"
 
 
-@pytest.mark.parametrize("conflict", [Conflict.SKIP, Conflict.OVERWRITE])
-@pytest.mark.parametrize("case", CASES + MOVES, ids=str)
-def test_a_move_ends_as_a_user_would_want(
-    engine_bench: EngineBench, proxy: FaultProxy, case: Case, conflict: Conflict
-) -> None:
-    engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
-        request = CopyRequest(
-            below(bench.bucket, "d/"), Location(bench.bucket), "new", conflict, Originals.GO
-        )
-        job_id = held_to(bench, proxy, request, case)
-        check_nothing_lost(bench, job_id)
-        healed(bench, proxy, job_id, len(CHOSEN))
-        assert digests_in(bench.store, bench.bucket) == digests(COPIES | OTHERS)
-        assert unfinished(bench.store, bench.bucket) == []
+def is_moved(bench: EngineBench, to: Callable[[str], str], *stays: Mapping[str, bytes]) -> bool:
+    copies = {to(key): body for key, body in CHOSEN.items()}
+    whole = digests(copies | OTHERS)
+    for more in stays:
+        whole |= digests(more)
+    there = digests_in(bench.store, bench.bucket)
+    return there == whole and not unfinished(bench.store, bench.bucket)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_copy_ends_as_a_user_would_want(
-    engine_bench: EngineBench, proxy: FaultProxy, case: Case
-) -> None:
-    engine_bench.fill(CHOSEN | OTHERS)
-    with by_way_of(engine_bench, proxy.endpoint, patience=case.patience) as bench:
-        request = CopyRequest(below(bench.bucket, "d/"), Location(bench.bucket), "new")
-        job_id = held_to(bench, proxy, request, case)
-        check_nothing_lost(bench, job_id)
-        healed(bench, proxy, job_id, len(CHOSEN))
-        assert digests_in(bench.store, bench.bucket) == digests(CHOSEN | COPIES | OTHERS)
-        assert unfinished(bench.store, bench.bucket) == []
+def request(bench: EngineBench, conflict: Conflict, originals: Originals) -> CopyRequest:
+    return CopyRequest(
+        below(bench.bucket, "d/"), Location(bench.bucket), "new", conflict, originals
+    )
+
+
+def moving(name: str, cases: tuple[Case, ...], conflict: Conflict) -> Deed:
+    return Deed(
+        name,
+        cases,
+        lambda bench: request(bench, conflict, Originals.GO),
+        len(CHOSEN),
+        lambda scene: left_of_move(scene, place_of),
+        lambda bench: is_moved(bench, place_of),
+        CHOSEN | OTHERS,
+    )
+
+
+COPY = Deed(
+    "copy",
+    CASES,
+    lambda bench: request(bench, Conflict.ASK, Originals.STAY),
+    len(CHOSEN),
+    lambda scene: left_of_move(scene, place_of),
+    lambda bench: is_moved(bench, place_of, CHOSEN),
+    CHOSEN | OTHERS,
+)
+MOVE = moving("move", CASES + MOVES, Conflict.SKIP)
+UNSURE = tuple(case for case in CASES + MOVES if "lost" in case.name or "reset" in case.name)
+MOVE_OVER = moving("move that may overwrite", UNSURE, Conflict.OVERWRITE)
+TO_TRASH = Deed(
+    "move to the trash",
+    UNSURE,
+    lambda bench: into_trash(below(bench.bucket, "d/"), DAY),
+    len(CHOSEN),
+    lambda scene: left_of_move(scene, in_trash),
+    lambda bench: is_moved(bench, in_trash),
+    CHOSEN | OTHERS,
+)
