@@ -232,12 +232,14 @@ class Options:
     """How a job runs. 0 leaves a choice to the engine.
 
     ``in_flight`` parts or small files at once, at most 16 for JASMIN's stores; ``part_size`` in
-    bytes; ``bandwidth`` in bytes per second, both directions together.
+    bytes; ``bandwidth`` in bytes per second, both directions together. ``typed`` is the name that
+    has confirmed what is protected, "" if none was needed when it was begun.
     """
 
     in_flight: int = 0
     part_size: int = 0
     bandwidth: int = 0
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

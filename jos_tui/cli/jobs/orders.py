@@ -74,12 +74,32 @@ def _command(order: _Order, help_text: str) -> click.Command:
     return command
 
 
+def _starting(order: _Order, help_text: str) -> click.Command:
+    @click.command(order.name, help=help_text)
+    @click.argument("ids", metavar="ID...", nargs=-1, required=True, shell_complete=job_numbers)
+    @click.option(
+        "--confirm",
+        "typed",
+        metavar="NAME",
+        default="",
+        help="The name that confirms what has become protected since the job was begun.",
+    )
+    @connection_options
+    @click.pass_context
+    def command(context: click.Context, ids: tuple[str, ...], typed: str) -> int:
+        return _give(context, order, ids, typed)
+
+    return command
+
+
 pause = _command(_PAUSE, "Stop jobs until they are resumed. 'all' are those under way.")
-resume = _command(_RESUME, "Go on with jobs that are paused. 'all' are those that wait.")
 cancel = _command(
     _CANCEL, "Give jobs up and remove what is half-written. 'all' are those not ended."
 )
-retry = _command(_RETRY, "Try again what failed in jobs. 'all' are those that ended with failures.")
+resume = _starting(_RESUME, "Go on with jobs that are paused. 'all' are those that wait.")
+retry = _starting(
+    _RETRY, "Try again what failed in jobs. 'all' are those that ended with failures."
+)
 
 
 @click.command()
@@ -92,7 +112,7 @@ def forget(context: click.Context, ids: tuple[str, ...], anyway: bool) -> int:
     return _give(context, _FORGET_ANYWAY if anyway else _FORGET, ids)
 
 
-def _give(context: click.Context, order: _Order, ids: Sequence[str]) -> int:
+def _give(context: click.Context, order: _Order, ids: Sequence[str], typed: str = "") -> int:
     from jos_tui.cli.jobs.book import opened_book
     from jos_tui.cli.jobs.picking import picked
 
@@ -103,21 +123,21 @@ def _give(context: click.Context, order: _Order, ids: Sequence[str]) -> int:
     code = ExitCode.DONE
     for job in jobs:
         try:
-            _do(context, order, job)
+            _do(context, order, job, typed)
         except JosError as error:
             output.say(f"Job {job.id}: {error}")
             code = max(code, of_error(error))
     return code
 
 
-def _do(context: click.Context, order: _Order, job: JobSnapshot) -> None:
+def _do(context: click.Context, order: _Order, job: JobSnapshot, typed: str) -> None:
     from jos_tui.cli.connect import jobs_of
 
     if not order.fits(job):
         raise JosError(f"It is {job.state.value}, so there is nothing to {order.name}")
     with jobs_of(_profile_for(context, job.id)) as client:
-        act: Callable[[int], Any] = getattr(client, order.method or order.name)
-        left = act(job.id)
+        act: Callable[..., Any] = getattr(client, order.method or order.name)
+        left = act(job.id, typed) if typed else act(job.id)
         if order.ends:
             output.say(f"Job {job.id} is forgotten." + (f" {left}" if left else ""))
             return

@@ -25,6 +25,7 @@ from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import WrongTransition
 from jos_tui.jobs.model import Change, JobSnapshot, JobState
+from jos_tui.jobs.protection import Protection
 from jos_tui.jobs.request import StoreRef
 from jos_tui.store.store import Store
 
@@ -220,6 +221,8 @@ class Job:
         if store is None:
             return True
         if record.state is not JobState.DRAFT:
+            # What was confirmed may have become protected since.
+            Protection(store.profile.protected).check(record.request, record.options.typed)
             self._move(JobState.RUNNING)
         return self._ran(store)
 

@@ -131,6 +131,11 @@ def note(connection: sqlite3.Connection, job_id: int, sentences: Sequence[str]) 
     connection.execute("UPDATE jobs SET notes = ? WHERE id = ?", (codec.dumps(notes), job_id))
 
 
+def set_options(connection: sqlite3.Connection, job_id: int, options: Options) -> None:
+    """Let a job run in another way from now on."""
+    connection.execute("UPDATE jobs SET options = ? WHERE id = ?", (codec.dumps(options), job_id))
+
+
 def plan_to(connection: sqlite3.Connection, job_id: int, cursor: str) -> None:
     """Take note of where planning goes on."""
     connection.execute("UPDATE jobs SET cursor = ? WHERE id = ?", (from_text(cursor), job_id))

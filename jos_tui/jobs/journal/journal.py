@@ -104,6 +104,11 @@ class Journal:
         with self._change() as connection:
             jobs.note(connection, job_id, sentences)
 
+    def set_options(self, job_id: int, options: Options) -> None:
+        """Let a job run in another way from now on."""
+        with self._change() as connection:
+            jobs.set_options(connection, job_id, options)
+
     def forget(self, job_id: int) -> None:
         """Remove a job that has ended or is a draft. Raises WrongTransition.
 

@@ -123,17 +123,17 @@ class JobsClient:
         """Stop a job until it is resumed."""
         self._do(Order.PAUSE, job_id)
 
-    def resume(self, job_id: int) -> None:
-        """Go on with a job that is paused."""
-        self._do(Order.RESUME, job_id)
+    def resume(self, job_id: int, typed: str = "") -> None:
+        """Go on with a job that is paused; ``typed`` confirms what has become protected since."""
+        self._do(Order.RESUME, job_id, typed)
 
     def cancel(self, job_id: int) -> None:
         """Give a job up and remove what it has half done."""
         self._do(Order.CANCEL, job_id)
 
-    def retry(self, job_id: int) -> None:
-        """Try again what has failed."""
-        self._do(Order.RETRY, job_id)
+    def retry(self, job_id: int, typed: str = "") -> None:
+        """Try again what has failed; ``typed`` as with :meth:`resume`."""
+        self._do(Order.RETRY, job_id, typed)
 
     def forget(self, job_id: int) -> None:
         """Take a job that has ended out of the list, and remove what it has left half-done.

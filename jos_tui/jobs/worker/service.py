@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError, ReadOnly
@@ -215,7 +216,7 @@ class ClientSession:
         job_id = self._service.journal.add_job(
             begin.request,
             self._ref,
-            begin.options,
+            replace(begin.options, typed=begin.typed),
             title_of(begin.request),
             JobState.DRAFT if is_draft else JobState.WAITING,
         )
@@ -252,8 +253,11 @@ class ClientSession:
         if order in STARTING:
             record = self._service.journal.job(job_id)
             self._check_rights(record.request)
-            if order is Order.CONFIRM:
-                self._check_typed(record.request, record.store, typed)
+            typed = typed or record.options.typed
+            self._check_typed(record.request, record.store, typed)
+            if typed != record.options.typed:
+                options = replace(record.options, typed=typed)
+                self._service.journal.set_options(job_id, options)
         match order:
             case Order.CONFIRM:
                 engine.confirm(job_id)

@@ -9,12 +9,13 @@ from textual.message_pump import MessagePump
 
 from jos_tui.core import formats
 from jos_tui.core.background import Pool
-from jos_tui.core.errors import JosError
+from jos_tui.core.errors import JosError, Protected
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, JobSnapshot, JobState
 from jos_tui.ui.asking import ask
 from jos_tui.ui.dialogs.confirm import ConfirmDialog
 from jos_tui.ui.session import Session
+from jos_tui.ui.words import error_lines
 
 _PAUSABLE = frozenset({JobState.WAITING, JobState.RUNNING})
 
@@ -85,7 +86,7 @@ class Orders:
     def pause_or_resume(self, job: JobSnapshot) -> None:
         """Pause a job, or go on with one that is paused."""
         if job.state is JobState.PAUSED:
-            self._set_going(job, lambda: self._jobs.resume(job.id))
+            self._set_going(job, lambda typed: self._jobs.resume(job.id, typed))
         else:
             self._do(lambda: self._jobs.pause(job.id))
 
@@ -109,7 +110,7 @@ class Orders:
 
     def retry(self, job: JobSnapshot) -> None:
         """Try again what has failed."""
-        self._set_going(job, lambda: self._jobs.retry(job.id))
+        self._set_going(job, lambda typed: self._jobs.retry(job.id, typed))
 
     def forget(self, jobs: Sequence[JobSnapshot]) -> None:
         """Take jobs that have ended out of the list; of those that stay the first is said."""
@@ -142,9 +143,27 @@ class Orders:
             self._teller.say_error,
         )
 
-    def _set_going(self, job: JobSnapshot, order: Callable[[], None]) -> None:
+    def _set_going(self, job: JobSnapshot, order: Callable[[str], None], typed: str = "") -> None:
+        def refused(error: JosError) -> None:
+            if isinstance(error, Protected) and not typed:
+                self._ask_for_name(error, lambda name: self._set_going(job, order, name))
+            else:
+                self._teller.say_error(error)
+
         self._session.begun.add(job.id)
-        self._do(order)
+        orders = self._session.orders
+        ask(self._screen, orders, lambda: order(typed), lambda _: None, refused)
+
+    def _ask_for_name(self, error: Protected, go_on: Callable[[str], None]) -> None:
+        """It has become protected since it was begun."""
+        from jos_tui.ui.dialogs.prompt import Prompt
+
+        def answered(name: str | None) -> None:
+            if name:
+                go_on(name)
+
+        prompt = Prompt("Protected by now", explanation=error_lines(error), enter="confirm")
+        self._screen.app.push_screen(prompt, answered)
 
     def _do(self, order: Callable[[], None], pool: Pool | None = None) -> None:
         ask(

@@ -138,6 +138,24 @@ def test_it_goes_by_its_name(bench: EngineBench, session: ClientSession) -> None
     assert bench.keys() == []
 
 
+def test_what_was_begun_before_it_was_protected_is_paused_and_goes_by_its_name(
+    bench: EngineBench, session: ClientSession
+) -> None:
+    job_id = bench.add(bench.delete(bench.everything()))
+    protected = replace(bench.profile, protected=(bench.bucket,))
+    with closing(connect(protected)) as store:
+        bench.stores._stores = [store]
+        bench.engine.run(job_id)
+        bench.outcome(job_id)
+        assert isinstance(bench.snapshot(job_id).problem, Protected)
+        assert is_refused(session.answer(Do(Order.RESUME, job_id)))
+        assert (bench.snapshot(job_id).state, len(bench.keys())) == (JobState.PAUSED, 2)
+        assert session.answer(Do(Order.RESUME, job_id, bench.bucket)) == Done()
+        assert bench.outcome(job_id).state is JobState.DONE
+    assert bench.keys() == []
+    assert bench.journal.job(job_id).options.typed == bench.bucket
+
+
 def test_downloads_and_uploads_need_no_name(bench: EngineBench, session: ClientSession) -> None:
     for request in (bench.get(bench.everything()), bench.put(bench.file("z", b"3"))):
         begun = session.answer(Begin(request, Options(), Beginning.RUN))
