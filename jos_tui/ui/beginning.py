@@ -44,17 +44,22 @@ def begin_job(
         else:
             start(name)
 
-    _ask_for_name(node.app, pattern, name_to_type(request), answered)
+    ask_for_name(node.app, pattern, name_to_type(request), answered)
 
 
-def _ask_for_name(
-    app: App[object], pattern: str, wanted: str, answered: Callable[[str | None], None]
+def ask_for_name(
+    app: App[object],
+    pattern: str,
+    wanted: str,
+    answered: Callable[[str | None], None],
+    what_happens: str = "This takes it away from where it is.",
 ) -> None:
+    """Ask for the name of what is protected by a pattern, and answer it, or None."""
     from jos_tui.ui.dialogs.prompt import Prompt
 
     prompt = Prompt(
         f"Protected: {printable(pattern)}",
-        explanation=f"This takes it away from where it is. Type  {printable(wanted)}  to confirm.",
+        explanation=f"{what_happens} Type  {printable(wanted)}  to confirm.",
         check=lambda text: "" if text == wanted else "That is not the name. Nothing was done.",
         enter="confirm",
     )

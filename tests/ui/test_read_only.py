@@ -26,7 +26,7 @@ async def test_the_badge_is_seen_however_narrow_it_is(
         assert shown(pilot).splitlines()[0].startswith("  read-only  ")
 
 
-@pytest.mark.parametrize("key", ["d", "u", "f7", "y", "x", "p", "r"])
+@pytest.mark.parametrize("key", ["d", "u", "f7", "y", "x", "p", "r", "e"])
 async def test_what_would_change_the_store_says_why_not(
     server: S3Server, store: Store, bucket: str, key: str
 ) -> None:

@@ -72,6 +72,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
     from jos_tui.ui.browser.bookmarking import BookmarkActions
     from jos_tui.ui.browser.changing import ChangeActions
     from jos_tui.ui.browser.copying import CopyActions
+    from jos_tui.ui.browser.editing import EditActions
     from jos_tui.ui.browser.finding import FindActions
     from jos_tui.ui.browser.going import GoActions
     from jos_tui.ui.browser.looking import LookActions
@@ -95,6 +96,7 @@ def groups_of(browser: BrowserScreen) -> list[ActionGroup]:
             TransferActions,
             ChangeActions,
             PasteActions,
+            EditActions,
             LookActions,
             MeasureActions,
             CopyActions,

@@ -30,7 +30,7 @@ class ShellActions:
         """Run the user's shell; transfers go on meanwhile."""
         from jos_tui.browse.shell_environment import shell_environment
         from jos_tui.ui.app import JosApp
-        from jos_tui.ui.wire.shell import run_shell
+        from jos_tui.ui.wire.shell import run_program
 
         browser, app = self._browser, self._browser.app
         assert isinstance(app, JosApp)
@@ -39,7 +39,7 @@ class ShellActions:
 
         def use() -> int:
             print(_greeting(told), flush=True)  # noqa: T201 - the terminal is the shell's
-            return run_shell(shell, told)
+            return run_program([shell], told, "SHELL")
 
         try:
             ended = app.lend_terminal(use)

@@ -1,4 +1,4 @@
-"""A shell on our terminal, until it ends."""
+"""A shell, or another program, on our terminal, until it ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from jos_tui.core.errors import LocalError
@@ -16,20 +16,20 @@ from jos_tui.core.text import printable_name
 _KEYS_OF_TERMINAL = (signal.SIGINT, signal.SIGQUIT)
 
 
-def run_shell(shell: str, environment: Mapping[str, str]) -> int:
-    """Run a shell and return how it ended: its exit code, or minus the signal that ended it.
+def run_program(argv: Sequence[str], environment: Mapping[str, str], named_by: str) -> int:
+    """Run a program and return how it ended: its exit code, or minus the signal that ended it.
 
     The terminal must not be in use by others, and is as it was before when this returns. Blocks.
-    Main thread only. Raises LocalError.
+    Main thread only. Raises LocalError, with ``named_by``, the variable that names the program.
     """
     with _terminal_kept(sys.stdin.fileno()), _signals_for_the_shell():
         try:
-            process = subprocess.Popen([shell], env=dict(environment))  # noqa: S603 - the user's own
+            process = subprocess.Popen(argv, env=dict(environment))  # noqa: S603 - the user's own
         except OSError as exc:
             raise LocalError(
-                f"The shell {printable_name(shell)} cannot be started",
+                f"{printable_name(argv[0])} cannot be started",
                 exc.strerror or str(exc),
-                "The variable SHELL names it.",
+                f"The variable {named_by} names it.",
             ) from exc
         return _ended(process, sys.stdin.fileno())
 
