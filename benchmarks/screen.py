@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from benchmarks.null_server import Link, null_server
 from benchmarks.programs import Missing, environment, find, version
@@ -50,6 +52,13 @@ class Keys:
         return f"{name} | {len(times)} | {size:,.0f} | {median(times):.1f} | {late:.1f} |"
 
 
+class Start(NamedTuple):
+    """How long a start took, and for how long of that the processor worked for it."""
+
+    seconds: float
+    processor: float
+
+
 def main() -> None:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.screen", description=__doc__)
@@ -77,39 +86,53 @@ def main() -> None:
 
 def _start_table(url: str, scratch: Path, runs: int) -> str:
     env = environment(url, _home(scratch, "start"))
-    empty = [sys.executable, "-m", "benchmarks.screen_empty"]
+    empty_app = [sys.executable, "-m", "benchmarks.screen_empty"]
     place = [*_OWN, _place(_FOLDER)]
-    programs: dict[str, Callable[[], float]] = {
+    programs: dict[str, Callable[[], Start]] = {
         "Python alone": lambda: _run([sys.executable, "-c", ""], env),
         "`jos-tui --version`": lambda: _run([*_OWN, "--version"], env),
-        "empty Textual app, first frame": lambda: _first_frame(empty, env, "ready"),
+        "empty Textual app, first frame": lambda: _first_frame(empty_app, env, "ready"),
         "jos-tui, first frame": lambda: _first_frame(place, env, _FOOTER),
         "jos-tui, first rows": lambda: _first_frame(place, env, "00000001"),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in programs}
+    starts: dict[str, list[Start]] = {name: [] for name in programs}
     for _ in range(runs):
         for name, measure in programs.items():
-            seconds[name].append(measure())
-    middle = {name: median(times) for name, times in seconds.items()}
-    empty_app = middle["empty Textual app, first frame"]
-    lines = ["| start | median ms | min … max | × empty app |", "|---|---:|---:|---:|"]
-    for name, times in seconds.items():
-        spread = f"{min(times) * 1e3:.0f} … {max(times) * 1e3:.0f}"
+            starts[name].append(measure())
+    empty = _middle(starts["empty Textual app, first frame"])
+    lines = [
+        "| start | median ms | min … max | × empty app | processor, median ms | × empty app |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, some in starts.items():
+        times, middle = [start.seconds * 1e3 for start in some], _middle(some)
         lines.append(
-            f"| {name} | {middle[name] * 1e3:.0f} | {spread} | {middle[name] / empty_app:.2f} |"
+            f"| {name} | {middle.seconds * 1e3:.0f} | {min(times):.0f} … {max(times):.0f} "
+            f"| {middle.seconds / empty.seconds:.2f} "
+            f"| {middle.processor * 1e3:.0f} | {middle.processor / empty.processor:.2f} |"
         )
     return "\n".join(lines)
 
 
-def _run(command: Sequence[str], env: dict[str, str]) -> float:
+def _middle(starts: Sequence[Start]) -> Start:
+    seconds, processor = zip(*starts, strict=True)
+    return Start(median(seconds), median(processor))
+
+
+def _run(command: Sequence[str], env: dict[str, str]) -> Start:
     begun = time.perf_counter()
-    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begun
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise Failed(f"{' '.join(command)} ended with {process.returncode}")
+    return Start(seconds, used.ru_utime + used.ru_stime)
 
 
-def _first_frame(command: Sequence[str], env: dict[str, str], text: str) -> float:
+def _first_frame(command: Sequence[str], env: dict[str, str], text: str) -> Start:
     with Pty(command, env) as screen:
-        return screen.wait_for(text)
+        return Start(screen.wait_for(text), screen.processor_seconds())
 
 
 # -- keys ----------------------------------------------------------------------------------------

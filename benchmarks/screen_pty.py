@@ -24,6 +24,8 @@ LINES, COLUMNS = 40, 120
 _ROOT = Path(__file__).resolve().parent.parent
 _ON_TERMINAL = 'tty=$1; shift; exec "$@" <>"$tty" >&0 2>&1'
 _LONGEST = 60.0
+_CPUCLOCK_SCHED = 2
+"""What clock_getcpuclockid(3) makes of the number of a process, which Python does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class Pty:
             if not self._read(_LONGEST):
                 raise Failed(f"{text!r} is not on screen")
         return time.perf_counter() - self.begun
+
+    def processor_seconds(self) -> float:
+        """Return how long the processor has worked for the program, in all its threads. Linux."""
+        return time.clock_gettime(~self._process.pid << 3 | _CPUCLOCK_SCHED)
 
     def settle(self, quiet: float) -> int:
         """Read until nothing comes for so many seconds; return the number of bytes."""
