@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.journal.journal import Journal
-from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
-from jos_tui.jobs.request import Options, PutRequest
+from jos_tui.jobs.model import JobKind, JobSnapshot, JobState, Selection
+from jos_tui.jobs.request import DeleteRequest, Options, PutRequest
 from jos_tui.jobs.transfer_host import TransferHost
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
@@ -26,6 +27,7 @@ from tests.jobs.worker.handling import kill, worker_pid
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error
 from tests.support.servers import S3Server
+from tests.survival.rig import keys_in
 from tests.ui.driving import (
     SMALL,
     WIDE,
@@ -165,6 +167,27 @@ async def test_what_a_worker_has_left_goes_on_when_the_program_is_opened(
         )
     async with running(server.profile(), f"s3://{bucket}/") as pilot:
         await until_shown(pilot, "left.nc")
+
+
+async def test_a_deletion_of_what_is_protected_by_now_is_paused_and_asks_for_the_name(
+    server: S3Server, store: Store, bucket: str, home: StateHome
+) -> None:
+    store.put(bucket, "a.nc", b"1", CancelToken())
+    request = DeleteRequest(Selection(Location(bucket), (Entry("a.nc", Kind.OBJECT, 1),)))
+    home.prepare()
+    with closing(Journal(home.journal)) as journal:
+        journal.add_job(
+            request, ref_of(server.profile()), Options(), "Delete a.nc", JobState.WAITING
+        )
+    profile = replace(server.profile(), protected=(bucket,))
+    async with running(profile, f"s3://{bucket}/", size=SMALL) as pilot:
+        await pilot.press("w")
+        await until_shown(pilot, "p resume")
+        await pilot.press("p")
+        await until_shown(pilot, "Protected by now")
+        await press(pilot, *"a.nc", "enter")
+        await until_shown(pilot, "done")
+    assert keys_in(store, bucket) == []
 
 
 async def test_a_worker_that_is_killed_is_replaced_and_the_screen_goes_on(
