@@ -6,11 +6,14 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Target, parse_target
 from jos_tui.demo import sample
 from jos_tui.demo.server import DemoServer
@@ -96,19 +99,22 @@ async def stand(_: Pilot[None]) -> None:
     """Do nothing."""
 
 
-def _tenancies() -> Found:
-    """Made-up profiles for the picture of the chooser."""
-    secret = Secret("not-a-secret")
-    inside = Endpoint("cedadev-o.s3.jc.rl.ac.uk", secure=False)
-    public = Endpoint("hackathon-o.s3-ext.jc.rl.ac.uk", secure=True)
-    local = Endpoint("127.0.0.1:9000", secure=False)
+def _several(demo: Profile) -> Found:
+    """Profiles that differ in how they are, for the picture of the connections."""
+    gone = Endpoint("127.0.0.1:1", secure=False)
+    mine = replace(demo, name="climate", source="~/.s3cfg", also_in=("~/.mc/config.json",))
+    old = replace(demo, name="climate-old", secret_key=Secret("other"), source="~/.aws/credentials")
+    encrypted = ProfileError(
+        "~/.config/rclone/rclone.conf is encrypted", "Only rclone can open it, with its password"
+    )
     return Found(
         (
-            Profile("cedadev-o", (inside,), "0c8e1f6ab2d94c7f", secret, source="~/.s3cfg"),
-            Profile("hackathon-o", (public,), source="~/.config/rclone/rclone.conf"),
-            Profile("minio", (local,), "minioadmin", secret, source="~/.mc/config.json"),
+            replace(mine, expires=date.today() + timedelta(days=12)),
+            old,
+            Profile("field-store", demo.endpoints, source="~/.config/jos-tui/config.toml"),
+            Profile("laptop", (gone,), "minioadmin", Secret("other"), source="~/.mc/config.json"),
         ),
-        notes=("~/.s3cfg can be read by others: chmod 600 ~/.s3cfg",),
+        problems=(encrypted,),
     )
 
 
@@ -136,7 +142,7 @@ async def main() -> None:
         await take("get", found, profile, "s3://climate-data/", get, home)
         await take("put", found, profile, "s3://climate-data/", put, home)
         await take("delete", found, profile, "", delete, home)
-        await take("chooser", _tenancies(), None, "", stand, home)
+        await take("chooser", _several(server.profile), None, "", stand, home)
         await take("transfers", found, profile, "s3://climate-data/", transfers, home)
 
 

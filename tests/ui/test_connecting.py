@@ -160,7 +160,7 @@ async def test_of_another_programs_file_only_its_name_is_told(server: S3Server) 
     found = Found((server.profile("first", source="~/.s3cfg"), server.profile("second")))
     async with running(None, found=found) as pilot:
         await press(pilot, "f")
-        assert "It is in ~/.s3cfg" in shown(pilot)
+        assert "It comes from ~/.s3cfg" in shown(pilot)
         await press(pilot, "e")
         assert "change them there" in shown(pilot)
         assert "Secret key" not in shown(pilot)

@@ -190,8 +190,8 @@ class ConnectionsScreen(ListScreen[None]):
             return f"It is kept nowhere: {_AGAIN}" if is_typed else ""
         if is_typed or OwnConnections.of_user().holds(profile):
             return ""
-        where = printable(profile.source) or "no file"
-        return f"It is in {where}, not in config.toml: remove it there"
+        where = printable(profile.source) or "elsewhere"
+        return f"It comes from {where}, not from config.toml: remove it there"
 
     def on_line_list_opened(self) -> None:
         """A row was double-clicked."""
