@@ -80,8 +80,12 @@ class ConnectionsScreen(ListScreen[None]):
 
     def on_screen_suspend(self) -> None:
         """Ask no more once something else than a question lies in front."""
-        if not isinstance(self.app.screen, ModalScreen):
+        if not self._is_looked_at:
             self._stop_asking()
+
+    @property
+    def _is_looked_at(self) -> bool:
+        return self.app.screen is self or isinstance(self.app.screen, ModalScreen)
 
     def on_unmount(self) -> None:
         """Ask no more."""
@@ -137,6 +141,8 @@ class ConnectionsScreen(ListScreen[None]):
 
     def _ask(self) -> None:
         self._stop_asking()
+        if not self._is_looked_at:
+            return
         self._asked_at = time.monotonic()
         asked = [profile for profile in self._found.profiles if profile.complete]
         self._seen.update({profile: Connection(profile, ASKING) for profile in asked})
