@@ -72,10 +72,10 @@ def test_what_keys_cost(credentials: str, size: tuple[int, int], env: dict[str, 
         pages = [(PAGE_DOWN, 10 + rows * page) for page in range(1, 4)]
         assert cost(program, pages) <= 2000
         before = len(program.raw)
-        program.type("?", "Enter close")
+        program.type("?", "Enter run")
         assert len(program.raw) - before <= 20_000
         program.send(ESCAPE)
-        program.wait_until_gone("Enter close")
+        program.wait_until_gone("Enter run")
 
 
 def is_whole(program: Program) -> bool:

@@ -37,7 +37,7 @@ def look_around(terminal: Terminal) -> None:
     terminal.wait_for(f"station-{ROWS - 1:04d}.csv")
     terminal.send("?")
     terminal.wait_for("Move the cursor down")
-    terminal.send("q")
+    terminal.send("\x1b")
     terminal.wait_for(lambda shown: "Move the cursor down" not in shown.screen_text())
     terminal.send(f"/0012{ENTER}")
     terminal.wait_for(lambda shown: shown.screen_text().count("station-") == 1)
