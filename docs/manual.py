@@ -26,6 +26,7 @@ _FILES = {
     "~/.credentials/*.json, ~/.s3cfg, ~/.mc/config.json, ~/.config/rclone/rclone.conf, ~/.aws/": (
         "Where credentials are found, with others that docs/credentials.md lists."
     ),
+    "~/.config/jos-tui/config.toml": "Settings, keys and brakes (XDG_CONFIG_HOME).",
     "~/.local/state/jos-tui/": "The list of jobs, the log of changes (XDG_STATE_HOME).",
     "~/.cache/jos-tui/": "What was measured (XDG_CACHE_HOME).",
 }

@@ -26,6 +26,7 @@ from jos_tui.ui import garbage
 
 _COMMANDS = {
     "completion": "jos_tui.cli.completion",
+    "config": "jos_tui.cli.config",
     "cp": "jos_tui.cli.copying",
     "doctor": "jos_tui.cli.doctor.command",
     "du": "jos_tui.cli.du",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jos_tui.jobs.worker.paths import StateHome
     from jos_tui.profiles.found import Found
     from jos_tui.profiles.profile import Profile
+    from jos_tui.settings import Settings
 
 _DEMO = "jos_tui.demo"
 _SLOW = "jos_tui.slow"
@@ -78,17 +79,21 @@ def run_tui(context: click.Context, place: Place | None) -> int:
     options, is_slow = connection_of(context), bool(context.meta.get(_SLOW))
     if context.meta.get(_DEMO):
         return _run_demo(place, options, is_slow=is_slow)
+    from jos_tui.settings import read_settings
 
     def find() -> Found:
         return find_profiles(options, place.endpoint if place else "")
 
-    return _run(find(), None, place, is_slow=is_slow, find=find)
+    found = find()
+    settings = read_settings(found.brakes.config)
+    return _run(found, None, place, settings, is_slow=is_slow, find=find)
 
 
 def _run(
     found: Found,
     profile: Profile | None,
     place: Place | None,
+    settings: Settings,
     home: StateHome | None = None,
     *,
     is_slow: bool,
@@ -98,11 +103,11 @@ def _run(
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     lean_textual.load()
-    from jos_tui.ui.app import Line
+    from jos_tui.ui.look import Line
     from jos_tui.ui.run import run
 
     line = Line.SLOW if is_slow else Line.FAST
-    return run(found, profile, place.text if place else "", home, line, find)
+    return run(found, profile, place.text if place else "", home, line, settings, find)
 
 
 def _run_demo(place: Place | None, options: ConnectionOptions, *, is_slow: bool) -> int:
@@ -130,7 +135,9 @@ def _run_on_demo(
     from jos_tui.core.background import CancelToken
     from jos_tui.demo.sample import quick
     from jos_tui.demo.server import DemoServer
+    from jos_tui.profiles.config_file import read_config
     from jos_tui.profiles.found import Found
+    from jos_tui.settings import read_settings
     from jos_tui.store.store import connect
 
     cancel = CancelToken()
@@ -144,7 +151,8 @@ def _run_on_demo(
         filling.start()
         try:
             found = as_asked(Found((server.profile,)), options)
-            return _run(found, found.profiles[0], place, home, is_slow=is_slow)
+            settings = read_settings(read_config(os.environ, Path.home()))
+            return _run(found, found.profiles[0], place, settings, home, is_slow=is_slow)
         finally:
             cancel.cancel()
             filling.join(_PATIENCE_SECONDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from jos_tui.keymap.written import show_key
+
 
 class Group(Enum):
     """The headings of the help page, in their order."""
@@ -50,3 +52,8 @@ class Action(NamedTuple):
     help: str
     group: Group
     in_footer: int = 0
+
+    @property
+    def shown_key(self) -> str:
+        """The first key as people write it, "" if there is none."""
+        return show_key(self.keys[0]) if self.keys else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_KEY_NAMES = {
+KEY_NAMES = {
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -12,6 +12,7 @@ _KEY_NAMES = {
     "space": "Space",
     "backspace": "Backspace",
     "delete": "Delete",
+    "insert": "Insert",
     "home": "Home",
     "end": "End",
     "pagedown": "PgDn",
@@ -31,10 +32,11 @@ def show_key(keys: str) -> str:
 
 
 def _show_stroke(key: str) -> str:
-    if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl-{key.removeprefix('ctrl+').upper()}"
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    modifier, _, name = key.rpartition("+")
+    if modifier and name:
+        return f"{modifier.capitalize()}-{KEY_NAMES.get(name, name.upper())}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
     return key

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jos_tui.core.errors import ProfileError
@@ -61,7 +62,7 @@ class Config(NamedTuple):
     problems: tuple[ProfileError, ...] = ()
     rights: Rights = Rights.ALL
     document: Document | None = None
-    screen: Mapping[str, object] = field(default_factory=dict)
+    screen: Mapping[str, object] = MappingProxyType({})
 
 
 NO_CONFIG = Config()

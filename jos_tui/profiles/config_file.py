@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
@@ -85,10 +84,17 @@ def parsed(document: Document, folder: Path, home: Path) -> Config:
     if not isinstance(tables, dict):
         content[_PROFILES], tables = tables, {}
     read = tuple(reader.table(name, values) for name, values in named_tables(tables))
-    for name in content:
+    misplaced = [*content, *_brakes_among(screen)]
+    for name in misplaced:
         reader.complain_of_top_level(name)
-    rights = Rights.READ if content else Rights.ALL
+    rights = Rights.READ if misplaced else Rights.ALL
     return Config(read, tuple(reader.problems), rights, document, screen)
+
+
+def _brakes_among(screen: Mapping[str, object]) -> list[str]:
+    """Return what is about connections but stands among the settings of the screen."""
+    table = screen.get("settings")
+    return [name for name in table if name in SETTINGS] if isinstance(table, dict) else []
 
 
 def connections_of(config: Config, others: Collection[str]) -> Found:
@@ -168,12 +174,16 @@ class _Reader:
         )
 
     def complain_of_top_level(self, name: str) -> None:
-        """Say that something on the top level is not known."""
+        """Say that something on the top level is not known, or what it is about elsewhere."""
+        misplaced = name in SETTINGS
+        where = self._places.of("settings" if misplaced else "", name)
+        from difflib import get_close_matches
+
         close = get_close_matches(name, (_PROFILES, *_OF_THE_SCREEN), n=1)
         hint = f"Did you mean [{close[0]}]? " if close else ""
         self.problems.append(
             ProfileError(
-                f"{self._places.of(name)}: {name} is not known",
+                f"{where}: {name} {'does not belong here' if misplaced else 'is not known'}",
                 _ALL_READ_ONLY,
                 f"{hint}What is about a connection belongs below [profiles.NAME], what is about "
                 "the screen below [settings] or [keys].",

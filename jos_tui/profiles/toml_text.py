@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +33,8 @@ def content_of(document: Document) -> dict[str, Any]:
 
 def nearest(word: str, known: list[str]) -> str:
     """Return a sentence that names what was probably meant, or all that there is."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, known, n=1)
     return f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from enum import Enum
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import App
@@ -26,14 +25,15 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.typed import NOWHERE
 from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
-from jos_tui.ui.browser.recognising import REST_SECONDS
 from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.colours import OF_TERMINAL
 from jos_tui.ui.connections.connecting import Connecting
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
+from jos_tui.ui.look import PLAIN, HasLook, Line, Look
 from jos_tui.ui.session import Listeners, Session
 from jos_tui.ui.tabs import Changes, Tab, Tabs
-from jos_tui.ui.themes import THEMES, Colours
+from jos_tui.ui.themes import THEMES
 from jos_tui.ui.wire.clipboard import send
 from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.words import urgent_line
@@ -45,26 +45,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class Line(Enum):
-    """The line to the user; the value is how many seconds lie between two states of the jobs."""
-
-    FAST = 0.5
-    SLOW = 1.0
-
-
-class Look(NamedTuple):
-    """What the terminal shows, and what the line to it is like.
-
-    Rows that rest for ``rest_seconds`` are looked into for Zarr stores: never for None, nor on a
-    slow line.
-    """
-
-    colours: Colours = Colours.ALL
-    line: Line = Line.FAST
-    rest_seconds: float | None = REST_SECONDS
-
-
-PLAIN = Look()
 CONNECTIONS = "connections"
 """The mode of the list of connections; each connection that is open has one of its own."""
 
@@ -75,7 +55,7 @@ class FoldedBrowser(BrowserScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
 
 
-class JosApp(App[None], inherit_bindings=False):
+class JosApp(HasLook, App[None], inherit_bindings=False):
     """Shows the choice of connections, and in front of it the browser of the one in use.
 
     Textual's own keys are left out: its Ctrl-Q would leave without asking.
@@ -97,13 +77,12 @@ class JosApp(App[None], inherit_bindings=False):
         find: Callable[[], Found] | None = None,
     ) -> None:
         """``find`` reads again what was found: it blocks, and raises ProfileError."""
-        super().__init__(ansi_color=look.colours.are_of_terminal or None)
+        super().__init__(ansi_color=look.theme in OF_TERMINAL or None)
         self.animation_level = "none"
         self.look = look
         for theme in THEMES:
             self.register_theme(theme)
-        if look.colours is not Colours.ALL:
-            self.theme = look.colours.value
+        self.theme = look.theme
         self.set_class(look.line is Line.SLOW, "-slow")
         self._profile = profile
         self._start = start

@@ -7,24 +7,24 @@ from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from jos_tui.core.errors import JosError
-from jos_tui.keymap import MOVES, Action, show_key
+from jos_tui.keymap import MOVES, Action
+from jos_tui.keymap.keymap import HELP
 from jos_tui.ui import styles
 from jos_tui.ui.dialogs.help import HelpDialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
 from jos_tui.ui.widgets.key_menu import KeyMenu
 from jos_tui.ui.widgets.line_list import LineList
 from jos_tui.ui.widgets.status_line import StatusLine, Tone
 from jos_tui.ui.words import error_lines
 
-_HELP = ("question_mark", "f1")
 Answer = TypeVar("Answer")
 
 
@@ -33,7 +33,6 @@ class ListScreen(Screen[Answer]):
 
     CSS_PATH = styles.LISTS
     AUTO_FOCUS = "LineList"
-    BINDINGS = [Binding(key, "help", show=False) for key in _HELP]
 
     def __init__(self, actions: Sequence[Action], height: int) -> None:
         """``actions`` come beside those that move the cursor; each row has ``height`` lines."""
@@ -43,10 +42,11 @@ class ListScreen(Screen[Answer]):
         self._said = StatusLine()
         self._footer = KeyFooter()
         self._key_menu = KeyMenu()
-        self._actions = tuple(actions)
+        keymap = keymap_of(self)
+        self._actions = keymap.applied(actions)
         self._shown_title = ""
         self._runs: dict[str, Callable[[], None]] = {**_moves(self.list), **self.runs()}
-        self._dispatch = KeyDispatch((*MOVES, *actions))
+        self._dispatch = KeyDispatch(keymap.applied((*MOVES, HELP, *actions)))
         self._dispatch.bind(self)
 
     def compose(self) -> ComposeResult:
@@ -87,7 +87,9 @@ class ListScreen(Screen[Answer]):
             self._key_menu.show(meaning)
             return
         self._key_menu.show(None)
-        if meaning is not None:
+        if meaning is not None and meaning.id == HELP.id:
+            self.action_help()
+        elif meaning is not None:
             self.action_run(meaning.id)
 
     def on_key(self, event: events.Key) -> None:
@@ -117,7 +119,8 @@ class ListScreen(Screen[Answer]):
 
     def action_help(self) -> None:
         """Show all keys, and do what is chosen there."""
-        self.app.push_screen(HelpDialog((*self._actions, *MOVES), self._why_not), self._run_chosen)
+        moves = keymap_of(self).applied(MOVES)
+        self.app.push_screen(HelpDialog((*self._actions, *moves), self._why_not), self._run_chosen)
 
     def _run_chosen(self, action_id: str | None) -> None:
         if action_id is not None:
@@ -127,7 +130,7 @@ class ListScreen(Screen[Answer]):
         """Show the keys that work now."""
         self._footer.show(
             [
-                Hint(show_key(action.keys[0]), self.label(action), f"run({action.id!r})")
+                Hint(action.shown_key, self.label(action), f"run({action.id!r})")
                 for action in sorted(self._actions, key=lambda action: action.in_footer)
                 if action.in_footer and not self.why_not(action.id)
             ]

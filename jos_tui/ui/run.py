@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 
 from textual import events
@@ -13,10 +14,12 @@ from jos_tui.core.location import Target, parse_target
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
+from jos_tui.settings import USUAL, Settings, keymap_of
 from jos_tui.ui import garbage, styles
-from jos_tui.ui.app import JosApp, Line, Look
+from jos_tui.ui.app import JosApp
 from jos_tui.ui.browser.screen import BrowserScreen
-from jos_tui.ui.themes import Colours, colours
+from jos_tui.ui.colours import theme_for
+from jos_tui.ui.look import Line, Look
 from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.wire.job_control import somebody_can_continue_us
 
@@ -118,6 +121,7 @@ def run(
     target: str,
     home: StateHome | None = None,
     line: Line = Line.FAST,
+    settings: Settings = USUAL,
     find: Callable[[], Found] | None = None,
 ) -> int:
     """Run the program on this terminal until it is left; return its exit code.
@@ -129,16 +133,13 @@ def run(
     """
     start = parse_target(target) if target else Target("", "")
     is_remote = "SSH_CONNECTION" in os.environ
-    look = Look(_colours(os.environ, line), line)
+    line = Line.SLOW if settings.slow else line
+    keymap, slips = keymap_of(settings)
+    found = replace(found, warnings=(*found.warnings, *map(str, (*settings.problems, *slips))))
+    theme = theme_for(settings.theme, os.environ, slow=line is Line.SLOW)
+    look = Look(theme.name, line, settings=settings, keymap=keymap)
     app = TerminalApp(found, profile, start, home, look, find, is_remote=is_remote)
-    app.run(mouse=line is Line.FAST)
+    app.run(mouse=line is Line.FAST and settings.mouse)
     if app.crash is not None:
         raise app.crash
     return app.return_code or 0
-
-
-def _colours(environment: Mapping[str, str], line: Line) -> Colours:
-    if "TEXTUAL_THEME" in environment:
-        return Colours.ALL
-    shown = colours(environment)
-    return Colours.OF_16 if line is Line.SLOW and shown is not Colours.NONE else shown

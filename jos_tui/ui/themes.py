@@ -1,43 +1,20 @@
-"""Colours for terminals that show fewer than all: of 256, of the terminal's own 16, and none.
+"""Our own themes: dark and light, the terminal's own 16 colours, and none.
 
-The 16 are used so that they can be read on a dark and on a light background: text is the
-terminal's own, and nothing that matters is blue, yellow or dimmed.
+The dark and the light one have colours of the usual 256 only, so that they look the same with them
+and with all. The 16 are used so that they can be read on a dark and on a light background: text is
+the terminal's own, and nothing that matters is blue, yellow or dimmed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from textual.theme import Theme
 
+from jos_tui.ui.colours import DARK, LIGHT, OF_16, PLAIN
 
-class Colours(Enum):
-    """How many colours there are; the value is the name of the theme."""
-
-    ALL = "textual-dark"
-    OF_256 = "jos-256"
-    OF_16 = "jos-16"
-    NONE = "jos-plain"
-
-    @property
-    def are_of_terminal(self) -> bool:
-        """Whether the terminal says what they look like."""
-        return self in {Colours.OF_16, Colours.NONE}
-
-
-def colours(environment: Mapping[str, str]) -> Colours:
-    """Return what a terminal shows, as NO_COLOR, COLORTERM and TERM tell."""
-    terminal = environment.get("TERM", "")
-    if "NO_COLOR" in environment or terminal in {"dumb", "vt100", "vt220"}:
-        return Colours.NONE
-    if environment.get("COLORTERM", "") in {"truecolor", "24bit"} or terminal.endswith("-direct"):
-        return Colours.ALL
-    return Colours.OF_256 if "256color" in terminal else Colours.OF_16
-
-
-_OF_256 = Theme(
-    name=Colours.OF_256.value,
+_DARK = Theme(
+    name=DARK,
     primary="#0087d7",
     secondary="#5fafd7",
     warning="#ffaf5f",
@@ -61,6 +38,34 @@ _OF_256 = Theme(
         "block-cursor-blurred-foreground": "#ffffff",
         "block-cursor-blurred-background": "#444444",
         "input-selection-background": "#005f87",
+    },
+)
+_LIGHT = Theme(
+    name=LIGHT,
+    dark=False,
+    primary="#005faf",
+    secondary="#005f87",
+    warning="#af5f00",
+    error="#af0000",
+    success="#005f00",
+    accent="#875f00",
+    foreground="#080808",
+    background="#eeeeee",
+    surface="#e4e4e4",
+    panel="#dadada",
+    variables={
+        "text-muted": "#585858",
+        "text-primary": "#005f87",
+        "text-warning": "#875f00",
+        "text-error": "#af0000",
+        "text-accent": "#875f00",
+        "border": "#005faf",
+        "border-blurred": "#a8a8a8",
+        "block-cursor-foreground": "#eeeeee",
+        "block-cursor-background": "#005faf",
+        "block-cursor-blurred-foreground": "#080808",
+        "block-cursor-blurred-background": "#bcbcbc",
+        "input-selection-background": "#87afd7",
     },
 )
 _OWN = "ansi_default"
@@ -98,9 +103,9 @@ _COLOURED_BY_TEXTUAL = (
 )
 
 
-def _of_terminal(colours: Colours, shown: Mapping[str, str]) -> Theme:
+def _of_terminal(name: str, shown: Mapping[str, str]) -> Theme:
     return Theme(
-        name=colours.value,
+        name=name,
         ansi=True,
         primary=_OWN,
         warning=shown["border"],
@@ -114,8 +119,8 @@ def _of_terminal(colours: Colours, shown: Mapping[str, str]) -> Theme:
     )
 
 
-_OF_16 = _of_terminal(
-    Colours.OF_16,
+_SIXTEEN = _of_terminal(
+    OF_16,
     {
         "border": "ansi_magenta",
         "text-warning": "ansi_magenta",
@@ -127,7 +132,7 @@ _OF_16 = _of_terminal(
     },
 )
 _PLAIN = _of_terminal(
-    Colours.NONE,
+    PLAIN,
     {
         # Textual's own for themes of the terminal's colours are blue, cyan, black and white.
         **dict.fromkeys(_COLOURED_BY_TEXTUAL, _OWN),
@@ -141,5 +146,5 @@ _PLAIN = _of_terminal(
         "block-cursor-blurred-text-style": "underline",
     },
 )
-THEMES = (_OF_256, _OF_16, _PLAIN)
+THEMES = (_DARK, _LIGHT, _SIXTEEN, _PLAIN)
 """Those that Textual does not have."""

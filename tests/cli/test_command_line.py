@@ -18,6 +18,7 @@ from tests.cli.shell import run_plain
 
 COMMANDS = [
     "completion",
+    "config",
     "cp",
     "doctor",
     "du",
@@ -37,7 +38,7 @@ COMMANDS = [
     "url",
     "worker",
 ]
-OFFLINE = {"completion", "jobs", "log", "worker"}
+OFFLINE = {"completion", "config", "jobs", "log", "worker"}
 KEYS = {"MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "secret"}
 MODULES_AFTER = """
 import sys
@@ -81,6 +82,7 @@ def test_no_command_waits_for_the_others(arguments: list[str], commands: set[str
         ["--help"],
         ["ls", "--help"],
         ["profiles"],
+        ["config"],
         ["log"],
         ["jobs"],
         ["jobs", "--json"],

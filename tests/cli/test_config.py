@@ -274,3 +274,26 @@ def test_a_copy_that_would_replace_what_is_protected_waits_for_an_answer(
     assert done.code != 0
     assert "Some names are taken" in done.err
     assert content(store, bucket, "kept") == b"old"
+
+
+def test_config_says_what_is_set_and_whence(shell: Shell) -> None:
+    path = configure(shell, '[settings]\ntheme = "nord"\nslwo = true\n[keys]\n"app.quit" = "Q"\n')
+    done = run_plain("config", env={"NO_COLOR": "1"})
+    assert done.code == 1
+    assert done.lines[0].endswith("/jos-tui/config.toml")
+    lines = [line.split(maxsplit=2) for line in done.lines[1:]]
+    assert ["keymap", '"vim"', "default"] in lines
+    assert next(line for line in lines if line[0] == "theme")[2].endswith(
+        "line 2; shown as jos-plain: NO_COLOR is set"
+    )
+    assert next(line for line in lines if line[0] == "app.quit")[1] == '["Q"]'
+    assert "line 3: slwo is not known. Did you mean slow?" in done.err
+    assert run_plain("config", "--write").code != 0
+    assert 'theme = "nord"' in path.read_text()
+
+
+def test_config_writes_a_file_that_changes_nothing(shell: Shell) -> None:
+    done = run_plain("config", "--write")
+    assert (done.code, done.out) == (0, "")
+    assert "theme" in (Path.home() / ".config" / "jos-tui" / "config.toml").read_text()
+    assert (run_plain("config").code, run_plain("config").err) == (0, "")

@@ -15,8 +15,9 @@ from jos_tui.core.location import Target, parse_target
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
-from jos_tui.ui.app import JosApp, Look
+from jos_tui.ui.app import JosApp
 from jos_tui.ui.browser.screen import BrowserScreen
+from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.status_line import StatusLine
 
 LONG_ENOUGH = 60.0

@@ -13,10 +13,10 @@ from jos_tui.core.location import Location
 from jos_tui.profiles.config import Brakes, Config, Table
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Endpoint, Profile, Rights, Verification
+from jos_tui.settings import OUR_THEMES
 from jos_tui.store.store import Store
-from jos_tui.ui.app import Look
 from jos_tui.ui.dialogs.delete import DeleteDialog
-from jos_tui.ui.themes import Colours
+from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.path_bar import Badge, PathBar
 from jos_tui.ui.widgets.status_line import Tone
 from jos_tui.ui.words import badges_of
@@ -54,9 +54,9 @@ def test_only_a_certificate_can_be_left_unchecked() -> None:
 
 
 @pytest.mark.parametrize("width", [120, 80, 40])
-@pytest.mark.parametrize("colours", Colours)
+@pytest.mark.parametrize("theme", OUR_THEMES)
 async def test_badges_are_seen_however_narrow_it_is(
-    server: S3Server, bucket: str, width: int, colours: Colours
+    server: S3Server, bucket: str, width: int, theme: str
 ) -> None:
     with FaultProxy(server.endpoint, tls=trustme.CA()) as proxy:
         profile = replace(
@@ -64,7 +64,7 @@ async def test_badges_are_seen_however_narrow_it_is(
             rights=Rights.READ,
             verification=Verification.NONE,
         )
-        look = Look(colours, rest_seconds=None)
+        look = Look(theme, rest_seconds=None)
         async with running(profile, f"s3://{bucket}/", look=look) as pilot:
             await pilot.resize_terminal(width, 24)
             await settle(pilot)

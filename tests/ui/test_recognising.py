@@ -10,7 +10,7 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Change
 from jos_tui.store.store import Store
-from jos_tui.ui.app import Line, Look
+from jos_tui.ui.look import Line, Look
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from tests.preview.stores import V2, V3, fill
 from tests.support.faultproxy import FaultProxy

@@ -11,7 +11,7 @@ from enum import Enum
 
 from jos_tui.cli.doctor.finding import Finding, Level, Section
 from jos_tui.core.signs import Signs, signs
-from jos_tui.ui.themes import Colours, colours
+from jos_tui.ui.colours import colours
 from jos_tui.ui.wire.clipboard import Way, way_of
 
 _SMALL = (80, 24)
@@ -20,12 +20,6 @@ _VTE_WITH_OSC_52 = 7600
 """GNOME's terminal and those like it, from version 0.76 on."""
 _WITH_OSC_52 = {"ghostty", "iTerm.app", "vscode", "WezTerm"}
 _TERMS_WITH_OSC_52 = {"alacritty", "foot", "foot-extra", "xterm-ghostty", "xterm-kitty"}
-_WORDS = {
-    Colours.ALL: "16 million colours",
-    Colours.OF_256: "256 colours",
-    Colours.OF_16: "16 colours",
-    Colours.NONE: "no colours",
-}
 
 
 class Clipboard(Enum):
@@ -81,7 +75,7 @@ def _name(environ: Mapping[str, str]) -> Finding:
         advice = "Use another terminal, or the commands: jos-tui --help lists them."
         return Finding(Section.TERMINAL, Level.WARNING, words, advice)
     inside = "tmux" if "TMUX" in environ else "screen" if "STY" in environ else ""
-    words = f"TERM is {terminal}, {_WORDS[colours(environ)]}"
+    words = f"TERM is {terminal}, {colours(environ).value}"
     if not inside:
         return Finding(Section.TERMINAL, Level.OK, words)
     words += f", inside {inside}"

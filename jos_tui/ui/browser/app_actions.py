@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jos_tui.keymap import ACTIONS
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.wire.driver import draw_all_again
 
@@ -64,7 +63,7 @@ class AppActions:
         from jos_tui.ui.dialogs.help import HelpDialog
 
         browser = self._browser
-        browser.app.push_screen(HelpDialog(ACTIONS, browser.actions.why_not), self._run)
+        browser.app.push_screen(HelpDialog(browser.keyed, browser.actions.why_not), self._run)
 
     def redraw(self) -> None:
         """Draw everything anew, where another program has written on the screen."""
@@ -75,7 +74,7 @@ class AppActions:
         from jos_tui.ui.dialogs.palette import Palette
 
         browser = self._browser
-        actions = [action for action in ACTIONS if action.id != "app.palette"]
+        actions = [action for action in browser.keyed if action.id != "app.palette"]
         browser.app.push_screen(Palette(actions, browser.actions.why_not), self._run)
 
     def _run(self, action_id: str | None) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jos_tui.keymap import ACTIONS, show_key
+from collections.abc import Iterable
+
+from jos_tui.keymap import Action
+from jos_tui.keymap.keymap import for_footer
 from jos_tui.ui.browser.actions import Actions
 from jos_tui.ui.widgets.key_footer import Hint
 
@@ -13,14 +16,11 @@ FILTER_HINTS = (Hint("Enter", "keep"), Hint("Esc", "clear"))
 class Hints:
     """The actions of the footer, in their order; asked at each key which of them work."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, keyed: Iterable[Action]) -> None:
         self._actions = actions
-        shown = sorted(
-            (action for action in ACTIONS if action.in_footer), key=lambda action: action.in_footer
-        )
         self._hints = {
-            action.id: Hint(show_key(action.keys[0]), action.label, f"run({action.id!r})")
-            for action in shown
+            action.id: Hint(action.shown_key, action.label, f"run({action.id!r})")
+            for action in for_footer(keyed)
         }
 
     def now(self) -> list[Hint]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jos_tui.core.entry import Entry, Kind
@@ -10,6 +9,7 @@ from jos_tui.core.location import Location
 from jos_tui.store.capabilities import Ability
 from jos_tui.ui.browser.actions import Run, WhyNot
 from jos_tui.ui.browser.opening import show_beginning
+from jos_tui.ui.look import save_folder_of
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -62,7 +62,9 @@ class LookActions:
         from jos_tui.ui.records.desk import Desk
 
         if self._made is None:
-            self._made = Desk(self._browser.session, self._begun, f"{Path.cwd()}/")
+            self._made = Desk(
+                self._browser.session, self._begun, f"{save_folder_of(self._browser)}/"
+            )
         return self._made
 
     def _begun(self, job_id: int, selection: Selection | None) -> None:

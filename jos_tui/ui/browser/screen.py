@@ -31,6 +31,7 @@ from jos_tui.ui.browser.returning import Returning
 from jos_tui.ui.compositor import FrugalCompositor
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.bucket_tree import BucketTree
 from jos_tui.ui.widgets.key_footer import KeyFooter
@@ -84,8 +85,9 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._was_shown = False
         self._footer = KeyFooter()
         self._late = LateLines(self)
-        self._hints = Hints(self.actions)
-        self._dispatch = KeyDispatch(ACTIONS)
+        self.keyed = keymap_of(self).applied(ACTIONS)
+        self._hints = Hints(self.actions, self.keyed)
+        self._dispatch = KeyDispatch(self.keyed)
         self._dispatch.bind(self)
 
     def compose(self) -> ComposeResult:

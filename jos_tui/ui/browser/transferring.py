@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jos_tui.ui.browser.actions import Run, WhyNot
+from jos_tui.ui.look import save_folder_of
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -19,7 +20,7 @@ class TransferActions:
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        self._save_folder = Path.cwd()
+        self._save_folder: Path | None = None
         self._upload_folder = Path.cwd()
         self.runs: dict[str, Run] = {
             "transfer.get": self.get,
@@ -45,7 +46,7 @@ class TransferActions:
 
         browser = self._browser
         selection = browser.selection()
-        folder = browser.beside.folder_or(self._save_folder)
+        folder = browser.beside.folder_or(self._save_folder or save_folder_of(browser))
         dialog = GetDialog(browser.session, selection, f"{str(folder).rstrip('/')}/")
 
         def answered(job_id: int | None) -> None:

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 from jos_tui.keymap import Action, Group, grouped
 from jos_tui.ui.dialogs.finder import Finder
 from jos_tui.ui.dialogs.palette import keys_of, matching
+from jos_tui.ui.look import keymap_of
 
 _MOST_CELLS = 20
 
@@ -25,7 +26,8 @@ class HelpDialog(Finder[str]):
         super().__init__()
         self._here = {action: not why_not(action.id) for action in actions}
         everywhere = [action for _, group in grouped() for action in group]
-        self._actions = list(dict.fromkeys([*_by_group(self._here), *everywhere]))
+        others = keymap_of(self).applied(everywhere)
+        self._actions = list(dict.fromkeys([*_by_group(self._here), *others]))
 
     def offered(self, typed: str) -> Sequence[Option]:
         """Return the actions that fit, below the names of their groups."""

@@ -67,7 +67,7 @@ class Palette(Finder[str]):
 
     def _line(self, action: Action) -> Content:
         style = "bold" if action in self._possible else "$text-muted"
-        key = f"{show_key(action.keys[0]):<{_KEY_CELLS}} "
+        key = f"{action.shown_key:<{_KEY_CELLS}} "
         return Content.assemble(key, Content.styled(action.help, style))
 
     def nothing_fits(self) -> str:

@@ -16,10 +16,12 @@ from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.request import PutRequest
-from jos_tui.keymap import ACTIONS
+from jos_tui.keymap import ACTIONS, Action, strokes
+from jos_tui.keymap.keymap import Keymap
 from jos_tui.ui.dialogs.starting import StartingDialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.local.folder_listing import FolderListing
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.choice import Choice
 from jos_tui.ui.widgets.key_footer import Hint
@@ -35,16 +37,6 @@ class PutDialog(StartingDialog):
     The keys of the table are those of the main screen. In the path line Enter opens a folder,
     takes a file, or marks what a glob matches.
     """
-
-    START_KEY = "u"
-    HINTS = (
-        Hint("u", "upload", "press('u')"),
-        Hint("Space", "mark", "press('space')"),
-        Hint("Enter", "open folder"),
-        Hint("h", "parent", "press('h')"),
-        Hint("Tab", "path, rule"),
-        Hint("Esc", "cancel", "leave"),
-    )
 
     def __init__(self, session: Session, location: Location, folder: Path) -> None:
         super().__init__(session)
@@ -68,7 +60,19 @@ class PutDialog(StartingDialog):
             "mark.invert": lambda: table.apply_change(self._files.model.invert_marks()),
             "transfer.put": self._upload,
         }
-        self._dispatch = KeyDispatch(action for action in ACTIONS if action.id in self._runs)
+        actions = [action for action in ACTIONS if action.id in self._runs]
+        keyed = {action.id: action for action in keymap_of(self).applied(actions)}
+        self._uploading = keyed["transfer.put"]
+        self.START_KEY = self._uploading.shown_key
+        self.HINTS = (
+            _hint(self._uploading, "upload"),
+            _hint(keyed["mark.toggle"], "mark"),
+            _hint(keyed["entry.open"], "open folder"),
+            _hint(keyed["level.parent"], "parent"),
+            Hint("Tab", "path, rule"),
+            Hint("Esc", "cancel", "leave"),
+        )
+        self._dispatch = KeyDispatch(keyed.values())
         self._dispatch.bind(self)
 
     @property
@@ -112,7 +116,7 @@ class PutDialog(StartingDialog):
         if entry is not None and entry.kind is Kind.PREFIX:
             self._files.show(self.folder / entry.key)
         elif entry is not None:
-            self.say_problem("This is a file: u uploads it, Space marks it.")
+            self.say_problem(_of_a_file(keymap_of(self)))
 
     def _toggle(self) -> None:
         self._table.toggle_mark()
@@ -129,7 +133,7 @@ class PutDialog(StartingDialog):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The table's keys work only in the table; on the rule, that which uploads does too."""
         if action == "press":
-            on_rule = isinstance(self.focused, Choice) and parameters == ("u",)
+            on_rule = isinstance(self.focused, Choice) and parameters[0] in self._uploading.keys
             return on_rule or self.focused is self._table
         return super().check_action(action, parameters)
 
@@ -150,9 +154,8 @@ class PutDialog(StartingDialog):
         path = Path(text or ".").expanduser()
         if _GLOB_CHARACTERS.intersection(path.name) and path.parent == self.folder:
             self._table.apply_change(self._files.model.mark_matching(path.name))
-            self.say_problem(
-                f"{formats.count(self._files.model.marked_count)} marked. u uploads them."
-            )
+            marked = formats.count(self._files.model.marked_count)
+            self.say_problem(f"{marked} marked. {self.START_KEY} uploads them.")
             self.set_focus(self._table)
         elif _GLOB_CHARACTERS.intersection(path.name):
             self.say_problem(f"Open {printable(str(path.parent))} first, then type the glob.")
@@ -175,3 +178,15 @@ class PutDialog(StartingDialog):
         sources = tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100 - as above
         conflict = self.query_one(Choice).chosen(Conflict)
         self.begin(PutRequest(sources, self._location, conflict=conflict))
+
+
+def _hint(action: Action, label: str) -> Hint:
+    """Return what the last line shows; a click there is a press on the key."""
+    stroke = action.keys[0] if action.keys else ""
+    is_single = len(strokes(stroke)) == 1 and stroke != ""
+    return Hint(action.shown_key, label, f"press({stroke!r})" if is_single else "")
+
+
+def _of_a_file(keymap: Keymap) -> str:
+    upload, mark = keymap.shown("transfer.put"), keymap.shown("mark.toggle")
+    return f"This is a file: {upload} uploads it, {mark} marks it."

@@ -1,0 +1,51 @@
+"""The screen is as ``config.toml`` has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jos_tui.keymap.presets import Preset
+from jos_tui.keymap.wishes import keymap_of
+from jos_tui.settings import USUAL
+from jos_tui.ui.look import Look
+from jos_tui.ui.widgets.path_input import PathInput
+from tests.support.servers import S3Server
+from tests.ui.driving import browser, press, running, screen_lines, shown
+
+
+async def test_footer_menus_help_and_palette_follow_the_keys_of_the_user(
+    server: S3Server, filled: str
+) -> None:
+    wishes = {
+        "go.root": ("x r",),
+        "go.bucket": ("x b",),
+        "object.cut": (),
+        "object.delete": ("X",),
+        "app.help": ("f9",),
+    }
+    keymap, refusals = keymap_of(Preset.VIM, {**wishes, "object.cut": ()})
+    assert not refusals
+    look = Look(keymap=keymap, rest_seconds=None)
+    async with running(server.profile(), f"s3://{filled}/", look=look) as pilot:
+        assert " X delete" in screen_lines(pilot.app.screen)[-1]
+        await press(pilot, "x")
+        assert "bucket root" in shown(pilot)
+        await press(pilot, "b")
+        assert pilot.app.screen is not browser(pilot)
+        await press(pilot, "escape", "d")
+        assert pilot.app.screen is browser(pilot)
+        await press(pilot, "f9")
+        assert "x r" in shown(pilot)
+        await press(pilot, "escape", "w", "f9")
+        assert "Keys" in shown(pilot)
+        await press(pilot, "escape", "escape", "colon", *"count what would go")
+        assert "X        Count what would go" in shown(pilot)
+
+
+async def test_the_folder_to_save_into_is_the_one_that_is_set(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    look = Look(settings=USUAL.changed("save_to", str(tmp_path / "data")), rest_seconds=None)
+    async with running(server.profile(), f"s3://{filled}/", look=look) as pilot:
+        await press(pilot, "s")
+        assert pilot.app.screen.query_one(PathInput).value == f"{tmp_path}/data/"
