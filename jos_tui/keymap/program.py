@@ -18,5 +18,6 @@ APP: tuple[Action, ...] = (
     Action("app.redraw", ("ctrl+l",), "redraw", "Draw the screen again", Group.APP),
     Action("app.other_pane", ("tab",), "other pane", "Go to the other pane", Group.APP, 7),
     Action("app.shell", ("!",), "shell", "Open a shell that knows this place", Group.APP),
+    Action("app.settings", ("g s",), "settings", "Change the settings", Group.APP),
     Action("app.quit", ("q",), "quit", "Leave the program", Group.APP, 13),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -23,10 +24,11 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.typed import NOWHERE
+from jos_tui.settings import Settings, keymap_of
 from jos_tui.ui import styles
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.screen import BrowserScreen
-from jos_tui.ui.colours import OF_TERMINAL
+from jos_tui.ui.colours import OF_TERMINAL, theme_for
 from jos_tui.ui.connections.connecting import Connecting
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.keys_in_turn import KeysInTurn
@@ -103,6 +105,18 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     def session(self) -> Session | None:
         """The connection that is shown, or was shown before the list of connections."""
         return self.tabs.current.session if self.tabs.current is not None else None
+
+    def use(self, settings: Settings) -> str:
+        """Take other settings: colours and keys change at once."""
+        theme = theme_for(settings.theme, os.environ, slow=self.look.line is Line.SLOW)
+        keymap, _ = keymap_of(settings)
+        self.look = self.look._replace(theme=theme.name, settings=settings, keymap=keymap)
+        self.ansi_color = theme.name in OF_TERMINAL or None
+        self.theme = theme.name
+        for browser in self._browsers():
+            browser.take_keys()
+            browser.state_changed()
+        return theme.because
 
     def get_loading_widget(self) -> Widget:
         """A word instead of the animation that would repaint all the time."""

@@ -10,6 +10,8 @@ from textual.screen import Screen
 
 from jos_tui.keymap import Action, strokes
 
+_PRESS = "press("
+
 
 class Following(NamedTuple):
     """A prefix key was pressed: these keys may follow."""
@@ -39,16 +41,24 @@ class KeyDispatch:
     def bind(self, screen: Screen[Any]) -> None:
         """Give a screen one priority binding per key in use; each calls ``press`` with that key.
 
+        They take the place of those of another dispatch.
+
         Priority bindings run at once, without the key's way up from the widget that has the focus.
         """
         keys = {*self._single, *self._after}
         for following in self._after.values():
             keys.update(following)
         bindings = [
-            Binding(_binding_key(key), f"press({key!r})", show=False, priority=True)
+            Binding(_binding_key(key), f"{_PRESS}{key!r})", show=False, priority=True)
             for key in sorted(keys)
         ]
-        screen._bindings = BindingsMap.merge([screen._bindings, BindingsMap(bindings)])
+        others = [
+            binding
+            for each in screen._bindings.key_to_bindings.values()
+            for binding in each
+            if not binding.action.startswith(_PRESS)
+        ]
+        screen._bindings = BindingsMap([*others, *bindings])
 
     def feed(self, key: str) -> Action | Following | None:
         """Return the action of this key, what may follow it, or None if it means nothing here."""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from jos_tui.core.errors import JosError
 from jos_tui.keymap import MOVES, Action
-from jos_tui.keymap.keymap import HELP
+from jos_tui.keymap.keymap import HELP, for_footer
 from jos_tui.ui import styles
 from jos_tui.ui.dialogs.help import HelpDialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
@@ -131,8 +131,8 @@ class ListScreen(Screen[Answer]):
         self._footer.show(
             [
                 Hint(action.shown_key, self.label(action), f"run({action.id!r})")
-                for action in sorted(self._actions, key=lambda action: action.in_footer)
-                if action.in_footer and not self.why_not(action.id)
+                for action in for_footer(self._actions)
+                if not self.why_not(action.id)
             ]
         )
 

@@ -44,6 +44,13 @@ class HasLook:
 
     look: Look = PLAIN
 
+    def use(self, settings: Settings) -> str:
+        """Take other settings; return what has the last word about the theme, "" if they have.
+
+        The line and the mouse are as they were when the program began.
+        """
+        raise NotImplementedError
+
 
 def look_of(node: MessagePump) -> Look:
     """Return the look of the application that a screen or widget is in, the usual one in none."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from jos_tui.keymap.presets import Preset
 from jos_tui.keymap.wishes import keymap_of
+from jos_tui.profiles.config import config_path
 from jos_tui.settings import USUAL
 from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.path_input import PathInput
+from tests.profiles.support import write
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, screen_lines, shown
+from tests.ui.driving import browser, press, running, screen_lines, shown, until, until_shown
 
 
 async def test_footer_menus_help_and_palette_follow_the_keys_of_the_user(
@@ -49,3 +52,36 @@ async def test_the_folder_to_save_into_is_the_one_that_is_set(
     async with running(server.profile(), f"s3://{filled}/", look=look) as pilot:
         await press(pilot, "s")
         assert pilot.app.screen.query_one(PathInput).value == f"{tmp_path}/data/"
+
+
+async def test_a_setting_is_changed_at_once_and_written_down_with_comments_kept(
+    server: S3Server, filled: str
+) -> None:
+    path = config_path(os.environ, Path.home())
+    write(path, '# mine\n[settings]\nkeymap = "vim"  # for now\n')
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "g", "s", "j", "right")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is browser(pilot), "the dialog closes")
+        await press(pilot, "f10")
+        assert not pilot.app.is_running
+    assert path.read_text() == '# mine\n[settings]\nkeymap = "mc"  # for now\n'
+
+
+async def test_a_theme_is_seen_while_it_is_chosen(server: S3Server, filled: str) -> None:
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "g", "s", "right", "right")
+        assert pilot.app.theme == "jos-light"
+        await press(pilot, "left", "left", "left")
+        assert pilot.app.theme == "ansi-light"
+
+
+async def test_a_file_that_cannot_be_changed_is_left_and_the_change_holds(
+    server: S3Server, filled: str
+) -> None:
+    path = write(config_path(os.environ, Path.home()), "[settings\n")
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "g", "s", "left")
+        await until_shown(pilot, "Not written down")
+        assert pilot.app.theme == "ansi-light"
+    assert path.read_text() == "[settings\n"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class AppActions:
-    """Esc, palette, help, drawing again, the other pane, quit."""
+    """Esc, palette, help, drawing again, settings, the other pane, quit."""
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
@@ -21,6 +21,7 @@ class AppActions:
             "app.palette": self.palette,
             "app.help": self.help,
             "app.redraw": self.redraw,
+            "app.settings": self.settings,
             "app.other_pane": browser.other_pane,
             "app.quit": browser.leave_program,
         }
@@ -68,6 +69,12 @@ class AppActions:
     def redraw(self) -> None:
         """Draw everything anew, where another program has written on the screen."""
         draw_all_again(self._browser.app)
+
+    def settings(self) -> None:
+        """Show the settings, to be changed."""
+        from jos_tui.ui.dialogs.settings import SettingsDialog
+
+        self._browser.app.push_screen(SettingsDialog())
 
     def palette(self) -> None:
         """Offer every action, and do what is chosen."""

@@ -85,10 +85,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self._was_shown = False
         self._footer = KeyFooter()
         self._late = LateLines(self)
-        self.keyed = keymap_of(self).applied(ACTIONS)
-        self._hints = Hints(self.actions, self.keyed)
-        self._dispatch = KeyDispatch(self.keyed)
-        self._dispatch.bind(self)
+        self.take_keys()
 
     def compose(self) -> ComposeResult:
         """Path bar, the two panes, footer. The other lines come when they are first needed."""
@@ -146,6 +143,13 @@ class BrowserScreen(Screen[None], JobsWatcher):
             super()._compositor_refresh()
 
     # -- keys ------------------------------------------------------------------------------------
+
+    def take_keys(self) -> None:
+        """Use the keys that are in force now."""
+        self.keyed = keymap_of(self).applied(ACTIONS)
+        self._hints = Hints(self.actions, self.keyed)
+        self._dispatch = KeyDispatch(self.keyed)
+        self._dispatch.bind(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys to an input while one has the focus."""
