@@ -17,7 +17,6 @@ taken, or longer than 255 bytes in UTF-8, ends in ``~`` and a hash of the key, b
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -223,6 +222,8 @@ def _candidates(segment: str, owner: str, suffix: str) -> Iterator[str]:
 
 
 def _hashed(name: str, source: str, limit: int) -> str:
+    import hashlib  # it loads OpenSSL, for which the first frame does not wait
+
     stem, extension = _split_extension(name)
     tail = f"~{hashlib.sha256(_utf8(source)).hexdigest()[:_HASH_DIGITS]}{extension}"
     return _utf8(stem)[: limit - len(_utf8(tail))].decode(errors="ignore") + tail
