@@ -5,18 +5,11 @@ from __future__ import annotations
 import pytest
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.location import Location
-from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
+from tests.store.support import contents as stored
 
 TREE = {"a/x.nc": b"1", "a/y/z.nc": b"22", "b.txt": b"333", "[c]": b"4"}
-
-
-def stored(store: Store, bucket: str) -> dict[str, bytes]:
-    cancel = CancelToken()
-    keys = [key for page in store.pages(Location(bucket), Depth.TREE, cancel) for key in page.keys]
-    return {key: b"".join(store.read(bucket, key, cancel)) for key in keys}
 
 
 @pytest.fixture

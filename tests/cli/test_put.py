@@ -9,22 +9,15 @@ from pathlib import Path
 import pytest
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.location import Location
-from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
+from tests.store.support import contents as stored
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.servers import S3Server
 
 MIB = 1 << 20
 ODD_NAMES = ["café", "气温", " edge ", "[b]x[b]", "a+b & c?#", "*", "-rf", "it's", "~", "100%"]
-
-
-def stored(store: Store, bucket: str) -> dict[str, bytes]:
-    cancel = CancelToken()
-    keys = [key for page in store.pages(Location(bucket), Depth.TREE, cancel) for key in page.keys]
-    return {key: b"".join(store.read(bucket, key, cancel)) for key in keys}
 
 
 def test_a_file_goes_below_a_prefix(any_shell: Shell, any_store: Store, any_bucket: str) -> None:

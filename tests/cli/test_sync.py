@@ -7,21 +7,14 @@ import os
 import pytest
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.location import Location
-from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
+from tests.store.support import contents as stored
 
 
 def fill(store: Store, bucket: str, *keys: str) -> None:
     for key in keys:
         store.put(bucket, key, key.encode(), CancelToken())
-
-
-def stored(store: Store, bucket: str) -> dict[str, bytes]:
-    cancel = CancelToken()
-    keys = [key for page in store.pages(Location(bucket), Depth.TREE, cancel) for key in page.keys]
-    return {key: b"".join(store.read(bucket, key, cancel)) for key in keys}
 
 
 def saved(shell: Shell, folder: str) -> dict[str, bytes]:

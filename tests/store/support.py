@@ -33,3 +33,8 @@ def content(store: Store, bucket: str, key: str, **options: object) -> bytes:
 def put_all(store: Store, bucket: str, keys: list[str], body: bytes = b"x") -> None:
     for key in keys:
         store.put(bucket, key, body, CancelToken())
+
+
+def contents(store: Store, bucket: str) -> dict[str, bytes]:
+    """Return all objects of a bucket."""
+    return {key: content(store, bucket, key) for key in all_keys(store, Location(bucket))}

@@ -7,27 +7,26 @@ from textual.widgets import Input
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.paste import PasteDialog
 from jos_tui.ui.dialogs.rename import RenameDialog
+from tests.store.support import contents as stored
 from tests.support.servers import S3Server
 from tests.ui.driving import SMALL, WIDE, browser, press, running, said, settle, shown
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
-def stored(store: Store, bucket: str) -> dict[str, bytes]:
-    cancel = CancelToken()
-    keys = [key for page in store.pages(Location(bucket), Depth.TREE, cancel) for key in page.keys]
-    return {key: b"".join(store.read(bucket, key, cancel)) for key in keys}
+@pytest.fixture
+def before(store: Store, filled: str) -> dict[str, bytes]:
+    """What the bucket holds."""
+    return stored(store, filled)
 
 
 @SIZES
 async def test_marked_rows_are_copied_to_another_level(
-    server: S3Server, store: Store, filled: str, size: tuple[int, int]
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes], size: tuple[int, int]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/a/", size=size) as pilot:
         screen = browser(pilot)
         for name in ("a/deep/", "a/one.nc"):
@@ -54,9 +53,8 @@ async def test_marked_rows_are_copied_to_another_level(
 
 @SIZES
 async def test_what_was_cut_is_moved_once(
-    server: S3Server, store: Store, filled: str, size: tuple[int, int]
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes], size: tuple[int, int]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/", size=size) as pilot:
         screen = browser(pilot)
         screen.table.move_cursor_to("a/")
@@ -76,9 +74,8 @@ async def test_what_was_cut_is_moved_once(
 
 
 async def test_a_copy_beside_the_original_keeps_both(
-    server: S3Server, store: Store, filled: str
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         browser(pilot).table.move_cursor_to("z-last.csv")
         await press(pilot, "y", "p", "enter")
@@ -87,9 +84,8 @@ async def test_a_copy_beside_the_original_keeps_both(
 
 
 async def test_what_goes_into_itself_is_refused_in_words(
-    server: S3Server, store: Store, filled: str
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         browser(pilot).table.move_cursor_to("a/")
         await press(pilot, "x", "enter", "p", "enter")
@@ -102,9 +98,8 @@ async def test_what_goes_into_itself_is_refused_in_words(
 
 @SIZES
 async def test_an_object_is_renamed_and_the_cursor_follows(
-    server: S3Server, store: Store, filled: str, size: tuple[int, int]
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes], size: tuple[int, int]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/a/", size=size) as pilot:
         screen = browser(pilot)
         screen.table.move_cursor_to("a/two.nc")
@@ -137,9 +132,8 @@ async def test_a_prefix_is_renamed_with_all_below(
 
 
 async def test_a_name_that_is_taken_is_asked_about(
-    server: S3Server, store: Store, filled: str
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes]
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/a/") as pilot:
         browser(pilot).table.move_cursor_to("a/two.nc")
         await press(pilot, "r", "ctrl+a", "ctrl+k", *"one.nc", "enter")
@@ -155,9 +149,8 @@ async def test_a_name_that_is_taken_is_asked_about(
     [("", "Type a name"), ("a", "That is the name it has"), ("b/", "Without the /")],
 )
 async def test_names_that_are_none_are_refused(
-    server: S3Server, store: Store, filled: str, typed: str, words: str
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes], typed: str, words: str
 ) -> None:
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         browser(pilot).table.move_cursor_to("a/")
         await press(pilot, "r", "ctrl+u", *typed, "enter")
@@ -166,10 +159,9 @@ async def test_names_that_are_none_are_refused(
 
 
 async def test_a_hostile_name_is_shown_safely_and_can_be_got_rid_of(
-    server: S3Server, store: Store, filled: str
+    server: S3Server, store: Store, filled: str, before: dict[str, bytes]
 ) -> None:
     key = "esc\x1b[2J\x1b]0;pwned\x07.txt"
-    before = stored(store, filled)
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         browser(pilot).table.move_cursor_to(key)
         await press(pilot, "r")
