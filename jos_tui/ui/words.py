@@ -96,7 +96,8 @@ def badges_of(profile: Profile) -> tuple[Badge, ...]:
 
 def urgent_line(remarks: Sequence[str]) -> str:
     """Return the first of some remarks in printable words, and where the others are."""
-    more = f" (and {len(remarks) - 1} more: jos-tui profiles)" if len(remarks) > 1 else ""
+    others = len(remarks) - 1
+    more = f" (and {others} more: jos-tui config, jos-tui profiles)" if others else ""
     return printable(remarks[0]) + more
 
 

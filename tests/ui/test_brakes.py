@@ -101,7 +101,7 @@ async def test_of_many_urgent_things_the_first_is_said_and_where_the_others_are(
     found = Found((profile,), (broken,), warnings=(FILE,), brakes=brakes)
     async with running(None, found=found) as pilot:
         assert said(pilot).startswith("config.toml, line 3: ␛[31m is not known.")
-        assert said(pilot).endswith("(and 1 more: jos-tui profiles)")
+        assert said(pilot).endswith("(and 1 more: jos-tui config, jos-tui profiles)")
         assert shown(pilot).splitlines()[0].startswith("  read-only  ")
 
 

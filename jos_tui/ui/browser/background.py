@@ -13,6 +13,7 @@ from jos_tui.core.text import printable
 from jos_tui.jobs.model import Counted, JobKind, JobSnapshot, JobState, Selection
 from jos_tui.ui.deleting import NOWHERE
 from jos_tui.ui.job_words import names_taken, summary
+from jos_tui.ui.look import keymap_of
 
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
@@ -99,10 +100,14 @@ class BackgroundJobs:
                 self._at_work.remove(job.id)
                 self._stopped(job)
 
+    @property
+    def _list_key(self) -> str:
+        return keymap_of(self._browser).shown("transfer.list")
+
     def _ask_once(self, job: JobSnapshot) -> None:
         if job.id not in self._asked:
             self._asked.add(job.id)
-            self._browser.warn(f"{names_taken(job.items_held)}: w shows them")
+            self._browser.warn(f"{names_taken(job.items_held)}: {self._list_key} shows them")
 
     def _stopped(self, job: JobSnapshot) -> None:
         title = printable(job.title)
@@ -111,7 +116,7 @@ class BackgroundJobs:
         if job.state is JobState.PAUSED:
             if job.problem is not None and not job.items_held:
                 why = printable(job.problem.title)
-                self._browser.warn(f"{title} is paused: {why}. w shows it")
+                self._browser.warn(f"{title} is paused: {why}. {self._list_key} shows it")
             return
         if job.state is JobState.DONE:
             self._browser.say(f"{title}: {summary(job)}")

@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 
 from jos_tui.core import formats
 from jos_tui.ui.dialogs.dialog import Dialog
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.widgets.key_footer import Hint
 
 
@@ -47,11 +48,12 @@ class QuitDialog(Dialog[Leaving]):
     def body(self) -> Iterable[Widget]:
         """Say what would happen."""
         one = self._at_work == 1
+        key = keymap_of(self).shown("transfer.list")
         yield Static(
             Content(
                 f"{formats.plural(self._at_work, 'transfer')} {'is' if one else 'are'} at work, "
                 f"and {'goes' if one else 'go'} on without this screen: closed terminals and lost "
-                "connections do no harm. w shows them next time."
+                f"connections do no harm. {key} shows them next time."
             ),
             classes="explanation",
         )
