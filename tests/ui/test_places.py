@@ -7,7 +7,7 @@ from textual.widgets import OptionList
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.found import Found
 from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.places import PlacesDialog
 from jos_tui.ui.dialogs.prompt import Prompt
@@ -96,13 +96,16 @@ async def test_an_empty_bucket_is_still_a_place(server: S3Server, bucket: str) -
         assert browser(pilot).level.location == Location(bucket)
 
 
-async def test_other_connections_keep_their_own(server: S3Server, bucket: str) -> None:
-    def named(name: str) -> Profile:
-        return server.profile(name=name)
-
-    async with running(named("one"), f"s3://{bucket}/") as pilot:
+async def test_a_bookmark_of_another_connection_opens_it(server: S3Server, bucket: str) -> None:
+    one, two = server.profile(name="one"), server.profile(name="two")
+    async with running(one, f"s3://{bucket}/", found=Found((one, two))) as pilot:
         await press(pilot, "m", "enter")
-    async with running(named("two")) as pilot:
-        assert said(pilot) == ""
-        await press(pilot, "'")
-        assert "no bookmarks yet" in shown(pilot)
+    async with running(two, found=Found((one, two))) as pilot:
+        assert said(pilot) == "", "the places of another connection are not offered"
+        await press(pilot, "'", "enter")
+        assert pilot.app.screen is browser(pilot)
+        assert browser(pilot).session.profile.name == "one"
+        assert browser(pilot).level.location == Location(bucket)
+    async with running(two, found=Found((two,))) as pilot:
+        await press(pilot, "'", "enter")
+        assert "no connection one any more" in said(pilot)

@@ -33,6 +33,10 @@ class Connection:
         """Return that of a profile: the same inside and outside JASMIN."""
         return cls(profile.name, place_at(profile.endpoints))
 
+    def is_of(self, profile: Profile) -> bool:
+        """Whether a profile is this connection."""
+        return self == Connection.of(profile)
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:

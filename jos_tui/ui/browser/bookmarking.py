@@ -7,12 +7,12 @@ from functools import partial
 from time import time_ns
 from typing import TYPE_CHECKING
 
-from jos_tui.core.location import SEPARATOR, Location, base_name
+from jos_tui.core.location import SEPARATOR, Location, Target, base_name
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
-    from jos_tui.browse.places.model import Bookmark, Visit
+    from jos_tui.browse.places.model import Bookmark, Connection, Visit
     from jos_tui.ui.browser.screen import BrowserScreen
     from jos_tui.ui.dialogs.places import PlaceRow, PlaceWords
 
@@ -52,7 +52,9 @@ class BookmarkActions:
         self._browser.app.push_screen(prompt, partial(self._set, location))
 
     def _problem(self, location: Location, name: str) -> str:
-        taken = next((one for one in self._bookmarks() if one.name == name), None)
+        remembering = self._browser.remembering
+        known, here = remembering.known.bookmarks, remembering.connection
+        taken = next((one for one in known if (one.name, one.connection) == (name, here)), None)
         if taken is None or taken.location == location:
             return ""
         return f"That is the name of {printable(taken.location.uri)}: type another one"
@@ -66,20 +68,22 @@ class BookmarkActions:
         self._browser.remembering.change(lambda places: places.with_bookmark(bookmark))
         self._browser.say(f"Bookmarked as {printable(name)} · ' lists bookmarks")
 
-    def _bookmarks(self) -> list[Bookmark]:
-        remembering = self._browser.remembering
-        here = remembering.connection
-        of_here = [one for one in remembering.known.bookmarks if one.connection == here]
-        return sorted(of_here, key=lambda one: one.name.lower())
-
     def bookmarks(self) -> None:
-        """List the bookmarks of this connection."""
+        """List the bookmarks, those of this connection first."""
         from jos_tui.ui.dialogs.places import BOOKMARKS, PlaceRow
 
-        def row(bookmark: Bookmark) -> PlaceRow:
-            return PlaceRow(bookmark.location, partial(self._remove, bookmark), bookmark.name)
+        here = self._browser.remembering.connection
 
-        self._show(BOOKMARKS, lambda: [row(one) for one in self._bookmarks()])
+        def row(bookmark: Bookmark) -> PlaceRow:
+            elsewhere = None if bookmark.connection == here else bookmark.connection
+            remove = partial(self._remove, bookmark)
+            return PlaceRow(bookmark.location, remove, bookmark.name, elsewhere)
+
+        def rows() -> list[PlaceRow]:
+            every = [row(one) for one in self._browser.remembering.known.bookmarks]
+            return sorted(every, key=lambda one: (one.elsewhere is not None, one.text.lower()))
+
+        self._show(BOOKMARKS, rows)
 
     def _remove(self, bookmark: Bookmark) -> None:
         self._browser.remembering.change(lambda places: places.without_bookmark(bookmark))
@@ -118,7 +122,25 @@ class BookmarkActions:
         self._browser.app.push_screen(dialog, self._go)
         self._browser.remembering.look(dialog.renew)
 
-    def _go(self, location: Location | None) -> None:
-        if location is not None:
-            self._browser.returning.doubt(location)
-            self._browser.level.open(location)
+    def _go(self, row: PlaceRow | None) -> None:
+        if row is None:
+            return
+        if row.elsewhere is not None:
+            self._go_elsewhere(row.elsewhere, row.location)
+        else:
+            self._browser.returning.doubt(row.location)
+            self._browser.level.open(row.location)
+
+    def _go_elsewhere(self, connection: Connection, location: Location) -> None:
+        from jos_tui.ui.app import JosApp
+
+        browser, app = self._browser, self._browser.app
+        assert isinstance(app, JosApp)
+        name = printable(connection.name)
+        profiles = app.connecting.found.profiles
+        profile = next((one for one in profiles if connection.is_of(one)), None)
+        if profile is None:
+            browser.say(f"There is no connection {name} any more · g h shows those there are")
+        else:
+            browser.say(f"Connecting to {name}…")
+            app.connecting.connect(profile, Target(location.bucket, location.prefix))

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from jos_tui.browse.places.model import Connection
 from jos_tui.browse.places.ranking import ranked
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
@@ -24,16 +25,25 @@ _MOST_NAME = 30
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A place of the list, how to take it out of it, and its name if it has one."""
+    """A place of the list, how to take it out of it, its name if it has one, and its connection if
+    that is another one.
+    """
 
     location: Location
     remove: Callable[[], None]
     name: str = ""
+    elsewhere: Connection | None = None
 
     @property
     def text(self) -> str:
         """What typed letters are looked for in."""
-        return f"{self.name} {self.location.bucket}/{self.location.prefix}".strip().rstrip("/")
+        return f"{self.name} {self.path}".strip().rstrip("/")
+
+    @property
+    def path(self) -> str:
+        """Where it is; raw."""
+        path = f"{self.location.bucket}/{self.location.prefix}"
+        return path if self.elsewhere is None else f"{self.elsewhere.name}: {path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ BOOKMARKS = PlaceWords("Bookmarks", "There are no bookmarks yet: m sets one on t
 VISITED = PlaceWords("Visited places", "No other place was visited yet.")
 
 
-class PlacesDialog(Finder[Location]):
+class PlacesDialog(Finder[PlaceRow]):
     """Answers where to go. ``rows`` are asked for anew when one was removed."""
 
     HINTS = (
@@ -78,7 +88,7 @@ class PlacesDialog(Finder[Location]):
 
     def _line(self, number: int, width: int) -> Content:
         row = self._rows[number]
-        place = printable(f"{row.location.bucket}/{row.location.prefix}")
+        place = printable(row.path)
         if not width:
             return Content(fit(place, _CELLS).rstrip())
         return Content.assemble(
@@ -91,9 +101,9 @@ class PlacesDialog(Finder[Location]):
         """Say whether there are none at all."""
         return "No place has these letters." if self._rows else self._words.empty
 
-    def taken(self, option_id: str) -> Location | None:
+    def taken(self, option_id: str) -> PlaceRow | None:
         """Return the place."""
-        return self._rows[int(option_id)].location
+        return self._rows[int(option_id)]
 
     def renew(self) -> None:
         """Show what the list is by now, if that is something else."""
