@@ -21,6 +21,7 @@ from jos_tui.core.location import Location
 Argument = TypeVar("Argument")
 
 _PAGE = 1000
+_GONE = 10_000
 _FILTERS = ("zzz", "12345", "_0001", "r7i", "Amon_H", "tas", ".nc", "0", "i1p")
 _GLOBS = ("*.nc", "tas*", "tas*77.nc", "*12?45*", "[tp]as_*9.nc", "*r7i*")
 _VARIABLES = ("tas", "pr", "hus", "psl", "zos", "uas")
@@ -75,6 +76,15 @@ def _works(
     for text in (*_FILTERS, *_GLOBS):
         yield f"filter `{text}`", another_filter, _with(model.set_filter, text)
     unfiltered()
+    rows = range(7, len(model), 101)[:_GONE]
+    entries = [model.entry(row) for row in rows]
+    keys = [entry.key for entry in entries]
+    for by in (SortBy.NAME, SortBy.SIZE):
+        model.set_order(Order(by))
+        name = f"take {len(keys):,} rows away all over, by {by.value}"
+        yield name, _with(model.upsert, entries), _with(model.remove, keys)
+    model.upsert(entries)
+    model.set_order(Order())
     for by in SortBy:
         order = Order(by, Direction.DESCENDING)
         yield f"sort by {by.value}", _with(model.set_order, Order()), _with(model.set_order, order)

@@ -1,11 +1,10 @@
-"""ETags in 18 bytes each instead of the 90 and more of a string."""
+"""ETags in 16 to 18 bytes each instead of the 90 and more of a string."""
 
 from __future__ import annotations
 
 import re
 from array import array
 from collections.abc import Sequence
-from itertools import repeat
 
 _MD5_OR_MULTIPART = re.compile(r"([0-9a-f]{32})(?:-([1-9][0-9]{0,3}|10000))?")
 _NO_DIGEST = bytes(16)
@@ -35,17 +34,21 @@ def _encode_all_md5(etags: Sequence[str]) -> bytes | None:
     return digests if digests.hex() == text else None
 
 
+def _all_plain(count: int) -> array[int]:
+    return array("h", bytes(2 * count))
+
+
 class EtagColumn:
     """A column of ETags; those that are neither MD5 nor multipart are kept whole, by key."""
 
     def __init__(self) -> None:
         self._digests = bytearray()
-        self._parts = array("h")
+        self._parts = array("h")  # none as long as all are plain
         self._others: dict[str, str] = {}
 
     def get(self, index: int, key: str) -> str:
         """Return the ETag of a row, whose key the caller knows."""
-        parts = self._parts[index]
+        parts = self._parts[index] if self._parts else _PLAIN
         if parts == _NONE:
             return ""
         if parts == _OTHER:
@@ -76,14 +79,19 @@ class EtagColumn:
                 if count == _OTHER
             )
         else:
-            parts = array("h", repeat(_PLAIN, len(etags)))
+            parts = _all_plain(len(etags))
+        if self._parts or any(parts):
+            self._parts = self._parts or _all_plain(len(self))
+            self._parts[start:stop] = parts
         self._digests[16 * start : 16 * stop] = digests
-        self._parts[start:stop] = parts
+
+    def __len__(self) -> int:
+        return len(self._digests) // 16
 
     def append(self, old_keys: Sequence[str], keys: Sequence[str], etags: Sequence[str]) -> None:
         """Add rows at the end in the place of those that had ``old_keys``."""
         if keys or self._others:
-            end = len(self._parts)
+            end = len(self)
             self.splice(end, end, old_keys, keys, etags)
 
     def copy(self) -> EtagColumn:
@@ -101,5 +109,7 @@ class EtagColumn:
 
     def extend_from(self, source: EtagColumn, start: int, stop: int) -> None:
         """Append rows of the column this one was made from."""
+        if self._parts or any(source._parts[start:stop]):
+            self._parts = self._parts or _all_plain(len(self))
+            self._parts += source._parts[start:stop] or _all_plain(stop - start)
         self._digests += source._digests[16 * start : 16 * stop]
-        self._parts += source._parts[start:stop]

@@ -41,3 +41,27 @@ def test_a_page_of_plain_md5_etags_comes_back_exactly(etags: list[str]) -> None:
     column.splice(0, 0, [], keys, etags)
 
     assert [column.get(index, key) for index, key in enumerate(keys)] == etags
+
+
+@given(st.lists(_md5, min_size=1), st.lists(_etag, min_size=1), st.data())
+def test_plain_etags_come_back_exactly_when_others_follow_and_when_they_are_copied(
+    plain: list[str], others: list[str], data: st.DataObject
+) -> None:
+    column, etags = EtagColumn(), [*plain, *others]
+    keys = [f"key{number}" for number in range(len(etags))]
+    column.splice(0, 0, [], keys[: len(plain)], plain)
+    column.append([], keys[len(plain) :], others)
+    start = data.draw(st.integers(0, len(etags)))
+    stop = data.draw(st.integers(start, len(etags)))
+
+    copied = column.without_rows()
+    copied.extend_from(column, 0, start)
+    copied.append(keys[start:stop], [], [])
+    copied.extend_from(column, stop, len(etags))
+
+    kept = [*zip(keys, etags, strict=True)]
+    del kept[start:stop]
+    assert [column.get(index, key) for index, key in enumerate(keys)] == etags
+    assert [copied.get(index, key) for index, (key, _) in enumerate(kept)] == [
+        etag for _, etag in kept
+    ]
