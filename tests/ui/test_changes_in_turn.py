@@ -52,7 +52,7 @@ async def test_changes_that_come_meanwhile_are_shown_in_their_order(
                 Change(filled, Entry("a/new", Kind.OBJECT, 1)),
                 Change(filled, deleted="a/two.nc"),
             ):
-                pilot.app._post_changes([change])  # type: ignore[attr-defined]
+                browser(pilot).take_changes([change])
             await pilot.pause()
             assert listed(pilot) == before
         await settle(pilot)
@@ -68,7 +68,7 @@ async def test_what_was_found_and_left_before_a_change_was_shown_is_asked_for_ag
         assert "a/one.nc" in listed(pilot)
         with busy(pilot):
             store.delete(filled, "a/one.nc", CancelToken())
-            pilot.app._post_changes([Change(filled, deleted="a/one.nc")])  # type: ignore[attr-defined]
+            browser(pilot).take_changes([Change(filled, deleted="a/one.nc")])
             await pilot.pause()
             await press(pilot, "left_square_bracket")
 
