@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import NamedTuple
 
 from jos_tui.core.errors import ProfileError
 from jos_tui.keymap.keymap import DEFAULT, Keymap
@@ -57,8 +58,7 @@ class From(Enum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """One setting: its usual value, what it is about, and what else it can be.
 
     Without ``choices`` a text may be anything.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jos_tui.keymap import ACTIONS, MOVES, SCREENS, Action, show_key, strokes
 from jos_tui.keymap.presets import Preset
@@ -53,8 +54,7 @@ class Keymap:
 DEFAULT = Keymap()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A wish of the user that does not hold, why, and what to do."""
 
     action: str

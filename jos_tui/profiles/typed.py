@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from jos_tui.core.errors import ProfileError
@@ -17,8 +18,7 @@ NOWHERE = Target("", "")
 _WEB = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The endpoints, preferred one first, and the place to begin at.
 
     An ``s3://`` address names a place and no store: then there are no endpoints.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from jos_tui.settings import AUTO, TEXTUALS_THEMES
 
@@ -22,8 +22,7 @@ class Colours(Enum):
     NONE = "no colours"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The name of a theme. ``because`` says what had the last word, "" if it was the wish."""
 
     name: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from jos_tui.ui.wire.editor import Edited
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(NamedTuple):
     taken: Taken
     edited: Edited
 
