@@ -7,7 +7,6 @@ connections: those are read in ``profiles/``, where a slip makes things safer, n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -100,16 +99,15 @@ SPECS = (
 """Every setting, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What is set. ``places`` say where in the file, for what stands there.
 
     ``keys`` are the user's by the id of an action, as they are spelt.
     """
 
-    values: Mapping[str, Value] = field(default_factory=dict)
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = {}
+    keys: Mapping[str, tuple[str, ...]] = {}
+    places: Mapping[str, str] = {}
     problems: tuple[ProfileError, ...] = ()
 
     def value(self, name: str) -> Value:
@@ -147,7 +145,7 @@ class Settings:
 
     def changed(self, name: str, value: Value) -> Settings:
         """Return settings with another value."""
-        return replace(self, values={**self.values, name: value})
+        return self._replace(values={**self.values, name: value})
 
 
 SPEC = {spec.name: spec for spec in SPECS}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jos_tui.keymap import ACTIONS, MOVES, SCREENS, Action, show_key, strokes
@@ -29,11 +28,10 @@ def for_footer(actions: Iterable[Action]) -> list[Action]:
     return sorted(shown, key=lambda action: action.in_footer)
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """Says which keys an action has. ``keys`` are those of actions that differ."""
 
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
 
     def applied(self, actions: Sequence[Action]) -> tuple[Action, ...]:
         """Return actions with the keys that they have here."""
