@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import compress
+from typing import NamedTuple
 
 from jos_tui.browse.columns import Columns, Run
 from jos_tui.browse.marked_rows import MarkedRows
@@ -25,13 +25,12 @@ class Marking(Enum):
     INVERT = "invert"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Marks that are computed but not in use yet, and the ``version`` they were computed from."""
 
     version: int
     flags: bytearray
-    count: int
+    rows: int
     bytes: int
 
 
@@ -80,7 +79,7 @@ class Marks:
         """Use what was computed; False if there were other changes meanwhile."""
         if marked.version != self._version:
             return False
-        self._flags, self.count, self.bytes = marked.flags, marked.count, marked.bytes
+        self._flags, self.count, self.bytes = marked.flags, marked.rows, marked.bytes
         self._version += 1
         return True
 
