@@ -80,8 +80,6 @@ _step = st.one_of(
     st.just(
         lambda model: model.upsert([obj(f"p{at:06d}.1{at}", at) for at in range(0, 25_000, 9)])
     ),
-    st.just(lambda model: model.mark_between(100, 2_000)),
-    st.just(lambda model: model.toggle_mark(0) if len(model) else None),
     st.just(lambda model: model.selection(0) if model.marked_count else ()),
 )
 
