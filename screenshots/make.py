@@ -95,6 +95,13 @@ async def transfers(pilot: Pilot[None]) -> None:
     await pilot.press("w")
 
 
+async def panes(pilot: Pilot[None]) -> None:
+    """Show the folder beside the objects and mark two files in it."""
+    await pilot.press("|")
+    await settle(pilot)
+    await pilot.press("down", "down", "space", "space")
+
+
 async def stand(_: Pilot[None]) -> None:
     """Do nothing."""
 
@@ -134,7 +141,8 @@ async def main() -> None:
         folder = Path(scratch) / "scratch"
         folder.mkdir()
         _local_data(folder)
-        os.chdir(folder)  # what the dialogs show as the folder one is in
+        os.environ["HOME"] = scratch  # so that the folder one is in is shown as ~/scratch
+        os.chdir(folder)
         found, profile = Found((server.profile,)), server.profile
         home = StateHome(Path(scratch) / "state", Lifetime.TIED)
         await take("browser", found, profile, "s3://climate-data/", browse, home)
@@ -142,6 +150,7 @@ async def main() -> None:
         await take("get", found, profile, "s3://climate-data/", get, home)
         await take("put", found, profile, "s3://climate-data/", put, home)
         await take("delete", found, profile, "", delete, home)
+        await take("panes", found, profile, "s3://climate-data/", panes, home)
         await take("chooser", _several(server.profile), None, "", stand, home)
         await take("transfers", found, profile, "s3://climate-data/", transfers, home)
 
