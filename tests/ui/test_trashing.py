@@ -87,19 +87,6 @@ async def test_what_is_protected_is_renamed_by_its_typed_name_alone(
     assert all_keys(store, Location(bucket)) == ["keptx.nc"]
 
 
-async def test_what_is_protected_is_edited_by_its_typed_name_alone(
-    server: S3Server, store: Store, bucket: str
-) -> None:
-    store.put(bucket, "kept.nc", b"1", NOW)
-    profile = replace(server.profile(), protected=(f"{bucket}/*.nc",))
-    async with running(profile, f"s3://{bucket}/") as pilot:
-        await press(pilot, "e")
-        assert isinstance(pilot.app.screen, Prompt)
-        assert "What you write takes its place. Type  kept.nc  to confirm" in shown(pilot)
-        await press(pilot, *"no", "enter")
-        assert "That is not the name" in shown(pilot)
-
-
 async def test_a_copy_takes_nothing_away_and_is_not_asked_about(
     server: S3Server, store: Store, bucket: str
 ) -> None:

@@ -45,11 +45,12 @@ class EditActions:
 
     def _why_not(self) -> str:
         browser = self._browser
-        entry = browser.table.cursor_entry
-        if browser.tree_focused or entry is None or entry.kind is not Kind.OBJECT:
-            return "Only an object can be edited"
-        if browser.level.model.marked_count > 1:
+        model, table = browser.level.model, browser.table
+        if model.marked_count > 1 or table.range_is_open:
             return "Several rows are marked: edit one at a time. Esc clears the marks"
+        rows = () if browser.tree_focused else model.selection(table.cursor_row)
+        if [row.kind for row in rows] != [Kind.OBJECT]:
+            return "Only an object can be edited"
         return browser.session.why_no_change
 
     def edit(self) -> None:
