@@ -20,7 +20,7 @@ def field_notes(store: Store, bucket: str, cancel: CancelToken) -> None:
         _write(store, bucket, f"week-1/{day.lower()}.csv", f"hour,value\n9,{number}\n", cancel)
     for key in ("week-1/monday.csv", "week-2/notes.txt"):
         store.delete(bucket, key, cancel)
-    _write(store, bucket, "README.txt", "L shows what this bucket keeps unseen.\n", cancel)
+    _write(store, bucket, "README.txt", "This bucket keeps more than it lists.\n", cancel)
     for key in ("week-2/", "week-3/"):
         store.put(bucket, key, b"", cancel)
     _write(store, bucket, "week-2/tuesday.csv", "hour,value\n9,2\n", cancel)

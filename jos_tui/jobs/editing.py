@@ -79,5 +79,5 @@ def _no_text(key: str, reason: str) -> LocalError:
     return LocalError(
         f"{printable(key)} cannot be edited here",
         reason,
-        "Save it with s, change it on this machine, and upload it with u.",
+        "Save it, change it on this machine, and upload it.",
     )

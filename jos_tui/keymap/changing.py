@@ -23,9 +23,11 @@ CHANGE: tuple[Action, ...] = (
         Group.CHANGE,
         3,
     ),
-    Action("object.copy", ("y",), "copy", "Copy marked or this: p pastes it", Group.CHANGE),
-    Action("object.cut", ("x",), "cut", "Cut marked or this: p moves it", Group.CHANGE),
-    Action("object.paste", ("p",), "paste", "Copy or move here what y or x took", Group.CHANGE, 4),
+    Action("object.copy", ("y",), "copy", "Copy marked or this, to paste elsewhere", Group.CHANGE),
+    Action("object.cut", ("x",), "cut", "Cut marked or this: pasting moves it", Group.CHANGE),
+    Action(
+        "object.paste", ("p",), "paste", "Copy or move here what was copied or cut", Group.CHANGE, 4
+    ),
     Action("object.rename", ("r", "f2"), "rename", "Rename object or prefix", Group.CHANGE),
     Action("object.edit", ("e", "f4"), "edit", "Edit a small text in $EDITOR", Group.CHANGE),
     Action("trash.restore", ("Z",), "put back", "Put back from .trash/", Group.CHANGE, 2),

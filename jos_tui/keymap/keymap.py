@@ -48,6 +48,17 @@ class Keymap(NamedTuple):
         action = EVERY[action_id]
         return action._replace(keys=self.of(action)).shown_key or f"“{action.label}”"
 
+    def filled(self, sentence: str) -> str:
+        """Return a sentence of ours with the keys in it: ``{level.refresh} asks again``.
+
+        Names that are not ours are put in afterwards: they may hold braces.
+        """
+        said, *others = sentence.split("{")
+        for other in others:
+            action_id, _, rest = other.partition("}")
+            said += self.shown(action_id) + rest
+        return said
+
 
 DEFAULT = Keymap()
 

@@ -142,6 +142,10 @@ class ListScreen(Screen[Answer]):
 
     # -- words -----------------------------------------------------------------------------------
 
+    def with_keys(self, sentence: str) -> str:
+        """Return a sentence of ours, such as ``{level.refresh} asks again``, with the keys."""
+        return keymap_of(self).filled(sentence)
+
     def show_title(self, text: str) -> None:
         """Show printable text in the first line; costs nothing if it is the same."""
         if text != self._shown_title:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from jos_tui.core.location import Location
 from jos_tui.keymap.presets import Preset
 from jos_tui.keymap.wishes import keymap_of
 from jos_tui.profiles.config import config_path
@@ -13,7 +14,7 @@ from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.path_input import PathInput
 from tests.profiles.support import write
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, screen_lines, shown, until, until_shown
+from tests.ui.driving import browser, press, running, said, screen_lines, shown, until, until_shown
 
 
 async def test_footer_menus_help_and_palette_follow_the_keys_of_the_user(
@@ -43,6 +44,19 @@ async def test_footer_menus_help_and_palette_follow_the_keys_of_the_user(
         assert "Keys" in shown(pilot)
         await press(pilot, "escape", "escape", "colon", *"count what would go")
         assert "X        Count what would go" in shown(pilot)
+
+
+async def test_sentences_name_the_keys_of_the_user(server: S3Server, filled: str) -> None:
+    keymap, _ = keymap_of(Preset.MC, {"filter.edit": (), "history.back": ("B",)})
+    look = Look(keymap=keymap, rest_seconds=None)
+    async with running(server.profile(), look=look) as pilot:
+        await press(pilot, "F")
+        assert said(pilot) == "Buckets are listed all at once: “filter” filters them"
+        browser(pilot).level.open(Location(filled))
+        await press(pilot, "F", *"nothing", "enter")
+        assert "No name begins so. Ctrl-R lists all." in shown(pilot)
+        await press(pilot, "vertical_line")
+        assert said(pilot).startswith("Tab changes panes, F5 copies")
 
 
 async def test_the_folder_to_save_into_is_the_one_that_is_set(

@@ -278,12 +278,12 @@ def count_lines(rows: LineList) -> list[int]:
 
 
 def test_the_bar_sums_jobs_up() -> None:
-    assert bar_text([]) == ""
-    assert bar_text([job(1, state=JobState.DONE)]) == ""
+    assert bar_text([], "w") == ""
+    assert bar_text([job(1, state=JobState.DONE)], "w") == ""
     waiting = job(3, kind=JobKind.GET, state=JobState.WAITING)
-    text = bar_text([job(1), job(2, bytes_done=1000, seconds_left=1.0), waiting])
+    text = bar_text([job(1), job(2, bytes_done=1000, seconds_left=1.0), waiting], "w")
     assert text == " ↑ 2 uploads  75%  200 B/s  0:05 left   ↓ 1 waiting   w transfers"
-    assert "50 of 100+" in bar_text([job(1, planned=False)])
+    assert "50 of 100+" in bar_text([job(1, planned=False)], "w")
 
 
 async def test_a_sci_machine_says_once_that_big_transfers_belong_elsewhere(

@@ -50,5 +50,5 @@ def _require_no_slash(program: str, subject: Subject) -> None:
 
 def _cannot(program: str, why: str) -> CannotBeNamed:
     return CannotBeNamed(
-        f"{program} cannot name this key", why, "s saves it with jos-tui; c u shows its URL."
+        f"{program} cannot name this key", why, "Save it with jos-tui, or copy its URL."
     )

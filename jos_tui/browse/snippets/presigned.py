@@ -37,7 +37,7 @@ def presigned(lifetime: Lifetime) -> Form:
             raise CannotBeNamed(
                 "A presigned URL is for one object",
                 f"This is a {subject.kind.value}",
-                "c w writes a file of URLs for all that is below.",
+                "Write a file of URLs for all that is below.",
             )
         signed = presigned_url(profile, subject.bucket, subject.key, lifetime.seconds)
         ends = f"Ends {formats.zoned_time(signed.expires_ms)}."

@@ -126,6 +126,6 @@ def _uri(subject: Subject) -> str:
         raise CannotBeNamed(
             "s3fs cannot name this key",
             "It cuts a / at the end and reads ?versionId= and :: in its own way",
-            "Another name for it would help; c u copies its URL.",
+            "Another name for it would help; or copy its URL.",
         )
     return quoted(uri)

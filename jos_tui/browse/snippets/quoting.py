@@ -21,7 +21,7 @@ def require_text(name: str) -> None:
     """Raise CannotBeNamed for a name that is no Unicode text, but for its URL."""
     if _NO_TEXT.search(name):
         raise CannotBeNamed(
-            "This name is no Unicode text", "Some of its bytes are no UTF-8", "c u copies its URL."
+            "This name is no Unicode text", "Some of its bytes are no UTF-8", "Copy its URL."
         )
 
 

@@ -74,7 +74,7 @@ def curl(profile: Profile, subject: Subject) -> Snippet:
     """Save an object with curl, which signs the request itself where there are keys."""
     if subject.kind is not Kind.OBJECT:
         raise CannotBeNamed(
-            "curl saves one object", "This is more than one", "c w writes a file of all of them."
+            "curl saves one object", "This is more than one", "Write a file of all their URLs."
         )
     url = url_of(profile.endpoint.url, subject.bucket, subject.key)
     words = ["curl", "--fail", "--location", "--path-as-is"]
@@ -84,7 +84,7 @@ def curl(profile: Profile, subject: Subject) -> Snippet:
         words += ["--aws-sigv4", region, "--user", '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"']
         if profile.session_token:
             words += ["--header", '"x-amz-security-token: $AWS_SESSION_TOKEN"']
-        note = f"{_variables(profile)} Presigned by c p it needs no keys."
+        note = f"{_variables(profile)} A presigned URL needs no keys."
     words += ["--output", _target(subject), shell_word(url)]
     return Snippet((" ".join(words),), note)
 

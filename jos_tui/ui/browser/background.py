@@ -123,7 +123,8 @@ class BackgroundJobs:
         elif job.state is JobState.CANCELLED:
             self._browser.warn(f"{title}: cancelled, {summary(job)}")
         else:
-            self._browser.warn(f"{title}: {summary(job)}. w, Enter shows the report")
+            report = self._browser.with_keys("{transfer.list}, {job.open} shows the report")
+            self._browser.warn(f"{title}: {summary(job)}. {report}")
         if (about := self._about.get(job.id)) is not None:
             self._show_result(job, about)
 

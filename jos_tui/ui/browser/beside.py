@@ -82,7 +82,9 @@ class PaneActions:
 
     def _why_not_compare(self) -> str:
         local = self._browser.beside.local
-        return "Show a local folder first: |" if local is None else local.comparing.why_not()
+        if local is None:
+            return self._browser.with_keys("Show a local folder first: {pane.local}")
+        return local.comparing.why_not()
 
     def copy(self) -> None:
         """Copy the selection into the local folder; where none is shown, ask for one."""

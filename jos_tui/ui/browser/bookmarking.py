@@ -29,7 +29,9 @@ class BookmarkActions:
         }
         self.why_not: dict[str, WhyNot] = {
             "place.bookmark": lambda: (
-                "Open a bucket first: ~ comes back to this list anyway"
+                browser.with_keys(
+                    "Open a bucket first: {level.buckets} comes back to this list anyway"
+                )
                 if browser.level.location.is_bucket_list
                 else ""
             )
@@ -66,7 +68,8 @@ class BookmarkActions:
 
         bookmark = Bookmark(name, self._browser.remembering.connection, location)
         self._browser.remembering.change(lambda places: places.with_bookmark(bookmark))
-        self._browser.say(f"Bookmarked as {printable(name)} · ' lists bookmarks")
+        listed = self._browser.with_keys("{place.bookmarks} lists bookmarks")
+        self._browser.say(f"Bookmarked as {printable(name)} · {listed}")
 
     def bookmarks(self) -> None:
         """List the bookmarks, those of this connection first."""
@@ -140,7 +143,8 @@ class BookmarkActions:
         profiles = app.connecting.found.profiles
         profile = next((one for one in profiles if connection.is_of(one)), None)
         if profile is None:
-            browser.say(f"There is no connection {name} any more · g h shows those there are")
+            others = browser.with_keys("{go.connections} shows those there are")
+            browser.say(f"There is no connection {name} any more · {others}")
         else:
             browser.say(f"Connecting to {name}…")
             app.connecting.connect(profile, Target(location.bucket, location.prefix))

@@ -43,7 +43,7 @@ class ChangeActions:
     def _why_not_empty(self) -> str:
         if self._browser.level.location.is_bucket_list:
             return self._why_not_delete()
-        return "Only buckets are emptied: ~ shows them"
+        return self._browser.with_keys("Only buckets are emptied: {level.buckets} shows them")
 
     def delete(self) -> None:
         """Count what is seen, ask, delete; a bucket goes with all in it.

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 class Clipboard:
-    """Holds a selection of one connection. ``stand`` shows in printable text what it holds."""
+    """Holds a selection of one connection.
 
-    def __init__(self, stand: Callable[[str], None]) -> None:
+    ``stand`` shows in printable text what it holds, and ``key`` what pastes it.
+    """
+
+    def __init__(self, stand: Callable[[str], None], key: Callable[[], str]) -> None:
         self._stand = stand
+        self._key = key
         self.selection: Selection | None = None
         self.originals: Originals | None = None
 
@@ -26,7 +30,7 @@ class Clipboard:
 
         self.selection, self.originals = selection, originals
         paste = "paste" if originals is Originals.STAY else "move"
-        self._stand(f"{amount(selection)} ready to {paste} · p")
+        self._stand(f"{amount(selection)} ready to {paste} · {self._key()}")
 
     def drop(self) -> bool:
         """Hold nothing; return whether there was something."""

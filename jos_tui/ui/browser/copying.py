@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 1000
 _PREFIX = "copy."
-_NO_KEYS = "This connection has no keys to sign with: c u copies the plain URL"
+_NO_KEYS = "This connection has no keys to sign with: {copy.url} copies the plain URL"
 
 
 class CopyActions:
@@ -45,7 +45,7 @@ class CopyActions:
 
     def _why_not_presign(self) -> str:
         if self._browser.session.profile.anonymous:
-            return _NO_KEYS
+            return self._browser.with_keys(_NO_KEYS)
         return self._why_not()
 
     def _copying(self, name: str) -> Run:
@@ -68,7 +68,8 @@ class CopyActions:
         browser = self._browser
         if selection.count > _MOST_ROWS:
             rows = formats.plural(selection.count, "row")
-            browser.say(f"{rows} are too many to copy: c w writes their URLs to a file")
+            instead = browser.with_keys("{copy.file} writes their URLs to a file")
+            browser.say(f"{rows} are too many to copy: {instead}")
             return
         subjects = [subject_of(selection.location, entry) for entry in selection.entries]
 
@@ -92,7 +93,8 @@ class CopyActions:
         browser, selection = self._browser, self._browser.selection()
         others = {entry.kind for entry in selection.entries[:_MOST_ROWS]} - {Kind.OBJECT}
         if others:
-            browser.say("A presigned URL is for objects: c w writes a file for all that is below")
+            instead = browser.with_keys("{copy.file} writes a file for all that is below")
+            browser.say(f"A presigned URL is for objects: {instead}")
             return
 
         def answered(lifetime: Lifetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jos_tui.browse.find import FoundModel
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from jos_tui.browse.query import Query
     from jos_tui.ui.browser.screen import BrowserScreen
 
+_AT_TOP = (
+    "Open a bucket first: {level.find} finds below a prefix, {filter.edit} filters the buckets"
+)
+_NO_FIT = "{level.find} changes the query   {level.parent} goes back   {level.refresh} asks again"
+
 
 class FindActions:
     """Finds below the level on screen, or below the node of the tree."""
@@ -26,10 +32,7 @@ class FindActions:
         self.why_not: dict[str, WhyNot] = {"level.find": self._why_not}
 
     def _why_not(self) -> str:
-        at_top = self._below.is_bucket_list
-        return (
-            "Open a bucket first: f finds below a prefix, / filters the buckets" if at_top else ""
-        )
+        return self._browser.with_keys(_AT_TOP) if self._below.is_bucket_list else ""
 
     @property
     def _below(self) -> Location:
@@ -58,8 +61,9 @@ def query_text(query: Query) -> str:
     return str(query) or "*"
 
 
-def found_state_text(model: FoundModel) -> str:
+def found_state_text(model: FoundModel, with_keys: Callable[[str], str]) -> str:
     """Return how far a find is, such as ``12 found, 20,000 looked at… Esc stops``."""
+    again = with_keys("{level.refresh}")
     shown, known = len(model), model.total
     found = formats.count(known) if shown == known else f"{shown:,} of {known:,}"
     looked_at = formats.count(model.looked_at)
@@ -68,14 +72,14 @@ def found_state_text(model: FoundModel) -> str:
         case LoadState.LOADING:
             return f"{found} found, {looked_at} looked at{order}… Esc stops"
         case LoadState.STOPPED:
-            return f"{found} found, partial: stopped after {looked_at}, R asks again"
+            return f"{found} found, partial: stopped after {looked_at}, {again} asks again"
         case LoadState.FAILED:
-            return f"{found} found, partial: failed after {looked_at}, R tries again"
+            return f"{found} found, partial: failed after {looked_at}, {again} tries again"
         case LoadState.COMPLETE:
             return f"{found} found, {looked_at} looked at"
 
 
-def found_empty_text(model: FoundModel) -> str:
+def found_empty_text(model: FoundModel, with_keys: Callable[[str], str]) -> str:
     """Return what is said while there are no rows."""
     looked_at = formats.plural(model.looked_at, "object")
     if model.total:
@@ -84,15 +88,15 @@ def found_empty_text(model: FoundModel) -> str:
         case LoadState.LOADING:
             return "Looking… nothing found yet. Esc stops."
         case LoadState.COMPLETE if not model.looked_at:
-            return f"There is nothing below {_path(model.location)}. h goes back."
+            back = with_keys("{level.parent} goes back.")
+            return f"There is nothing below {_path(model.location)}. {back}"
         case LoadState.COMPLETE:
             asked = printable(query_text(model.query))
             lines = f"Nothing below {_path(model.location)} fits {asked}", f"{looked_at} looked at."
-            return "\n".join([*lines, "", "f changes the query   h goes back   R asks again"])
+            return "\n".join([*lines, "", with_keys(_NO_FIT)])
         case _:
-            return (
-                f"Stopped after {looked_at}: none of them fits. R asks again, f changes the query."
-            )
+            ways_on = with_keys("{level.refresh} asks again, {level.find} changes the query.")
+            return f"Stopped after {looked_at}: none of them fits. {ways_on}"
 
 
 def _path(location: Location) -> str:

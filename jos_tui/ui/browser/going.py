@@ -45,7 +45,7 @@ class GoActions:
     def _why_no_tab(self) -> str:
         if self._browser.owner.open_connections > 1:
             return ""
-        return "No other connection is open: g h opens one"
+        return self._browser.with_keys("No other connection is open: {go.connections} opens one")
 
     def root(self) -> None:
         """Go to the top of this bucket."""
@@ -83,7 +83,8 @@ class GoActions:
             return printable(str(error))
         host = self._browser.session.profile.endpoint.host
         if target.host and target.host.split(":")[0] != host.split(":")[0]:
-            return f"That is another store ({printable(target.host)}); g h changes connections"
+            others = self._browser.with_keys("{go.connections} changes connections")
+            return f"That is another store ({printable(target.host)}); {others}"
         return ""
 
     def _go_to_text(self, text: str | None) -> None:

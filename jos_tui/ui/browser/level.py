@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from jos_tui.jobs.model import Change
     from jos_tui.ui.browser.screen import BrowserScreen
 
+_WAYS_OUT = (
+    "{level.refresh} tries again   {go.bucket} opens a bucket by name   "
+    "{go.connections} other connections"
+)
+
 
 class _Changes:
     """What jobs changed, waiting for its turn: what comes meanwhile is taken with it."""
@@ -61,12 +66,7 @@ class Level:
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
-        session = browser.session
-        self._opener = Opener(
-            lambda: session.store,
-            session.listing,
-            self._deliver,
-        )
+        self._opener = Opener(lambda: browser.session.store, browser.session.listing, self._deliver)
         self._bench = Workbench(Pool("arranging", 1), browser.call_later, self._landed)
         self._cache = LevelCache()
         self.history = History(Location())
@@ -353,9 +353,10 @@ class Level:
         if self.model.is_busy and not self.model.is_changing:  # many changes come one by one
             return f"{number} working…"
         if isinstance(self.model, FoundModel):
-            return found_state_text(self.model)
+            return found_state_text(self.model, self._browser.with_keys)
         if self._beginning:
             number += f" beginning with {printable(self._beginning)}"
+        again = self._browser.with_keys("{level.refresh}")
         partial_order = "" if self.model.order.by is SortBy.NAME else ", order partial"
         match self.model.state:
             case LoadState.LOADING if self._refreshing:
@@ -363,34 +364,33 @@ class Level:
             case LoadState.LOADING:
                 return f"{number}+ loading{partial_order}… Esc stops"
             case LoadState.STOPPED:
-                return f"{number}+ stopped{partial_order}, R reloads"
+                return f"{number}+ stopped{partial_order}, {again} reloads"
             case LoadState.FAILED:
-                return f"{number}+ not complete, R tries again" if known else "failed"
+                return f"{number}+ not complete, {again} tries again" if known else "failed"
             case LoadState.COMPLETE:
-                return f"{number}, R lists all" if self._beginning else number
+                return f"{number}, {again} lists all" if self._beginning else number
 
     def empty_text(self) -> str:
         """Return what the table says while it has no rows."""
+        words = self._browser.with_keys
         if self.model.state is LoadState.FAILED and self.model.error is not None:
-            return self._failed_text(self.model.error)
+            return f"{error_lines(self.model.error)}\n\n{words(_WAYS_OUT)}"
         if isinstance(self.model, FoundModel):
-            return found_empty_text(self.model)
+            return found_empty_text(self.model, words)
         if self.loading:
             return "Loading…"
         if self.model.state is LoadState.STOPPED and not self.model.total:
-            return "Stopped before anything came. R asks again."
+            return words("Stopped before anything came. {level.refresh} asks again.")
         if self.model.total:
             return "No name matches the filter. Esc clears it."
         if self._beginning:
-            return "No name begins so. R lists all."
+            return words("No name begins so. {level.refresh} lists all.")
         is_fixed = bool(self._browser.session.why_no_change)
         if self.location.is_bucket_list:
-            return f"No buckets here. {'' if is_fixed else 'F7 makes one, '}g b opens one by name."
-        return "Nothing here. h goes up." if is_fixed else "Nothing here. u uploads."
-
-    def _failed_text(self, error: JosError) -> str:
-        ways_out = "R tries again   g b opens a bucket by name   g h other connections"
-        return f"{error_lines(error)}\n\n{ways_out}"
+            new = "" if is_fixed else "{level.new} makes one, "
+            return words(f"No buckets here. {new}{{go.bucket}} opens one by name.")
+        way_on = "{level.parent} goes up" if is_fixed else "{transfer.put} uploads"
+        return words(f"Nothing here. {way_on}.")
 
 
 def _changed(change: Change) -> tuple[str, str]:

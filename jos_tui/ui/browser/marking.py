@@ -11,6 +11,8 @@ from jos_tui.ui.browser.rows import RowsPane
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
+_BEGINNING = "Upper and lower case matter. The server lists only these; {level.refresh} lists all"
+
 
 class MarkActions:
     """Marking and choosing rows of the level."""
@@ -30,12 +32,15 @@ class MarkActions:
 
     def _why_not_mark(self) -> str:
         if self._browser.tree_focused:
-            return "Rows are marked in the table: Tab goes there"
+            return self._browser.with_keys(
+                "Rows are marked in the table: {app.other_pane} goes there"
+            )
         return self._marks.why_not["mark.toggle"]()
 
     def _why_not_beginning(self) -> str:
         at_top = self._browser.level.location.is_bucket_list
-        return "Buckets are listed all at once: / filters them" if at_top else ""
+        words = "Buckets are listed all at once: {filter.edit} filters them"
+        return self._browser.with_keys(words) if at_top else ""
 
     def ask_beginning(self) -> None:
         """Ask how names begin and have the server list only those."""
@@ -44,7 +49,7 @@ class MarkActions:
         self._browser.app.push_screen(
             Prompt(
                 "Names beginning with",
-                explanation="Upper and lower case matter. The server lists only these; R lists all",
+                explanation=self._browser.with_keys(_BEGINNING),
             ),
             self._list_beginning,
         )

@@ -68,7 +68,9 @@ class PasteActions:
         if reason := self._browser.session.why_no_change:
             return reason
         if self._browser.clipboard.selection is None:
-            return "There is nothing to paste: y copies, x cuts"
+            return self._browser.with_keys(
+                "There is nothing to paste: {object.copy} copies, {object.cut} cuts"
+            )
         if self._target.is_bucket_list:
             return "Open a bucket first: objects live in buckets"
         return ""

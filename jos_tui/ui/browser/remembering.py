@@ -70,7 +70,8 @@ class Remembering:
             browser.returning.doubt(step.location)
         if steps and not start.bucket and not browser.query_one(StatusLine).text:
             uri = printable(steps[-1].location.uri)
-            browser.say(f"Last time you left from {fit(uri, _URI_CELLS).rstrip()} · [ goes there")
+            back = browser.with_keys("{history.back} goes there")
+            browser.say(f"Last time you left from {fit(uri, _URI_CELLS).rstrip()} · {back}")
 
     def went(self) -> None:
         """Count a visit of the level on screen; it is written down a little later."""

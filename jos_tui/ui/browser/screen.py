@@ -78,7 +78,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.remembering = Remembering(self)
         self.returning = Returning(self)
         self._status = StatusLine()
-        self.clipboard = Clipboard(self._status.stand)
+        self.clipboard = Clipboard(self._status.stand, lambda: self.with_keys("{object.paste}"))
         self.beside = Beside(self)
         self.actions = Actions(groups_of(self), self.beside.in_front)
         self._path_bar = PathBar()
@@ -363,6 +363,10 @@ class BrowserScreen(Screen[None], JobsWatcher):
         return BackgroundJobs(self)
 
     # -- words -----------------------------------------------------------------------------------
+
+    def with_keys(self, sentence: str) -> str:
+        """Return a sentence of ours, such as ``{level.refresh} asks again``, with the keys."""
+        return keymap_of(self).filled(sentence)
 
     def say(self, text: str) -> None:
         """Say something in printable text."""

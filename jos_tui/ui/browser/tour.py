@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jos_tui.browse.places.first_time import is_first_time
-from jos_tui.keymap import ACTIONS, show_key
 from jos_tui.ui.asking import ask
 
 if TYPE_CHECKING:
@@ -29,16 +28,8 @@ class Tour(Static):
 
     auto_links = False
 
-    def __init__(self) -> None:
-        super().__init__(Content(tour_text()), id="tour")
-
-
-def tour_text() -> str:
-    """Return the lines with the keys of the registry."""
-    text = TOUR
-    for action in ACTIONS:
-        text = text.replace(f"{{{action.id}}}", show_key(action.keys[0]))
-    return text
+    def __init__(self, lines: str) -> None:
+        super().__init__(Content(lines), id="tour")
 
 
 def show_once(browser: BrowserScreen) -> None:
@@ -47,6 +38,7 @@ def show_once(browser: BrowserScreen) -> None:
 
     def answered(is_first: bool) -> None:
         if is_first:
-            browser.mount(Tour(), before="#status-line")
+            lines = browser.with_keys(TOUR).replace("↓ ↑ or the arrows", "The arrows")
+            browser.mount(Tour(lines), before="#status-line")
 
     ask(browser, browser.session.notes, lambda: is_first_time(folder), answered, browser.say_error)

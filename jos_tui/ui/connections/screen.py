@@ -31,15 +31,15 @@ from jos_tui.ui.list_screen import ListScreen
 if TYPE_CHECKING:
     from jos_tui.ui.connections.connecting import Connecting
 
-NOTHING_FOUND = """No credentials were found on this machine.
+_NOTHING_FOUND = """No credentials were found on this machine.
 
-n asks for a JASMIN tenancy or an address, and for keys; a public store needs none.
-
-A file that is found from now on, as ~/.credentials/jos-credentials.json:
+{connection.new} asks for a JASMIN tenancy or an address, and for keys; a public store needs none.
+"""
+_EXAMPLE = """A file that is found from now on, as ~/.credentials/jos-credentials.json:
 {"token": "…", "secret": "…"}"""
 
 _FRESH_SECONDS = 60.0
-_AGAIN = "n types it in again, and keeps it where you say"
+_AGAIN = "{connection.new} types it in again, and keeps it where you say"
 
 
 class ConnectionsScreen(ListScreen[None]):
@@ -128,7 +128,7 @@ class ConnectionsScreen(ListScreen[None]):
             time.time_ns() // 1_000_000,
             date.today(),
         )
-        self.list.show(rows, NOTHING_FOUND)
+        self.list.show(rows, f"{self.with_keys(_NOTHING_FOUND)}\n{_EXAMPLE}")
         self.show_title(f"jos-tui  connections: {formats.count(len(profiles))}")
         self.show_footer()
 
@@ -182,7 +182,7 @@ class ConnectionsScreen(ListScreen[None]):
     def why_not(self, action_id: str) -> str:
         """Return why an action cannot be done now, "" if it can."""
         if action_id == "connection.open" and self.list.cursor_key is None:
-            return "There is no connection yet: n asks for one"
+            return self.with_keys("There is no connection yet: {connection.new} asks for one")
         if action_id in {"connection.edit", "connection.forget"}:
             return self._why_not_change(action_id)
         return ""
@@ -193,7 +193,7 @@ class ConnectionsScreen(ListScreen[None]):
             return "There is no connection here"
         is_typed = profile.source == TYPED_IN
         if action_id == "connection.edit":
-            return f"It is kept nowhere: {_AGAIN}" if is_typed else ""
+            return f"It is kept nowhere: {self.with_keys(_AGAIN)}" if is_typed else ""
         if is_typed or OwnConnections.of_user().holds(profile):
             return ""
         where = printable(profile.source) or "elsewhere"

@@ -15,6 +15,7 @@ from jos_tui.browse.places.ranking import ranked
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.ui.dialogs.finder import Finder
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.widgets.key_footer import Hint
 from jos_tui.ui.widgets.object_table_layout import fit
 
@@ -54,7 +55,9 @@ class PlaceWords:
     empty: str
 
 
-BOOKMARKS = PlaceWords("Bookmarks", "There are no bookmarks yet: m sets one on the level shown.")
+BOOKMARKS = PlaceWords(
+    "Bookmarks", "There are no bookmarks yet: {place.bookmark} sets one on the level shown."
+)
 VISITED = PlaceWords("Visited places", "No other place was visited yet.")
 
 
@@ -99,7 +102,9 @@ class PlacesDialog(Finder[PlaceRow]):
 
     def nothing_fits(self) -> str:
         """Say whether there are none at all."""
-        return "No place has these letters." if self._rows else self._words.empty
+        if self._rows:
+            return "No place has these letters."
+        return keymap_of(self).filled(self._words.empty)
 
     def taken(self, option_id: str) -> PlaceRow | None:
         """Return the place."""

@@ -26,7 +26,7 @@ from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.widgets.line_list import RowTone
 
 UploadRecord = Record[UploadLeft]
-_IN_USE = "A job of this machine goes on with it: w in the browser shows it"
+_IN_USE = "A job of this machine goes on with it: {transfer.list} in the browser shows it"
 _MEANING = (
     "Their parts go for good, and whoever is uploading them just now fails. Objects of the same "
     "names stay."
@@ -99,7 +99,7 @@ class UploadsScreen(StreamScreen[UploadLeft]):
         match action_id:
             case "upload.abort" if self.records:
                 free = self.any_selected(lambda record: not self._is_in_use(record))
-                return self.session.why_no_change or ("" if free else _IN_USE)
+                return self.session.why_no_change or ("" if free else self.with_keys(_IN_USE))
             case "upload.abort" | "upload.mark_older":
                 return "" if self.records else "There is nothing here"
         return super().why_not(action_id)

@@ -50,12 +50,14 @@ class LocalActions:
             "app.escape": self.escape,
         }
         self.why_not: dict[str, WhyNot] = {
-            **dict.fromkeys(_about_objects() - self.runs.keys(), _not_here),
+            **dict.fromkeys(_about_objects() - self.runs.keys(), self._not_here),
             **marks.why_not,
             "entry.open": self._why_not_open,
             "transfer.put": side.copying.why_not_up,
             "pane.copy": side.copying.why_not_up,
-            "transfer.get": lambda: "These are here already: u uploads them",
+            "transfer.get": lambda: side.browser.with_keys(
+                "These are here already: {transfer.put} uploads them"
+            ),
             "object.delete": lambda: "Files of this machine are not deleted here",
         }
 
@@ -71,12 +73,23 @@ class LocalActions:
         entry = self._pane.table.cursor_entry
         if entry is None:
             return "There is nothing here to open"
-        return "" if entry.kind is Kind.PREFIX else "This is a file: F5 uploads it"
+        if entry.kind is Kind.PREFIX:
+            return ""
+        return self._side.browser.with_keys("This is a file: {pane.copy} uploads it")
+
+    def _not_here(self) -> str:
+        return self._side.browser.with_keys("This is about objects: {app.other_pane} goes to them")
 
     def ask_for_folder(self) -> None:
         """Ask for a folder and go there."""
-        prompt = Prompt("Go to a folder of this machine", check=_what_is_wrong)
+        prompt = Prompt("Go to a folder of this machine", check=self._what_is_wrong)
         self._pane.app.push_screen(prompt, self._go)
+
+    def _what_is_wrong(self, text: str) -> str:
+        if not text.startswith("s3:"):
+            return ""
+        words = "{app.other_pane} goes to the objects: {go.path} goes there"
+        return self._side.browser.with_keys(words)
 
     def _go(self, text: str | None) -> None:
         if text:
@@ -100,11 +113,3 @@ class LocalActions:
 
 def _about_objects() -> set[str]:
     return {action.id for action in ACTIONS if action.group in _ABOUT_OBJECTS} - _WHICHEVER_PANE
-
-
-def _not_here() -> str:
-    return "This is about objects: Tab goes to them"
-
-
-def _what_is_wrong(text: str) -> str:
-    return "" if not text.startswith("s3:") else "Tab goes to the objects: g p goes there"

@@ -30,6 +30,7 @@ _WORDS = {
     Finding.SAME_SIZE: "of the same size, stored since the file was changed",
     Finding.NOT_COMPARED: "not compared",
 }
+_MARKED = "What is not the same is marked on both sides: {pane.copy} copies it"
 _HOW = "By size and time; by content where times do not tell and the ETag can"
 
 
@@ -91,7 +92,9 @@ class Comparing:
             return False
         self._token.cancel()
         self._token = None
-        self._browser.say("Comparing was stopped. = begins again.")
+        self._browser.say(
+            self._browser.with_keys("Comparing was stopped. {pane.compare} begins again.")
+        )
         return True
 
     def _places(self) -> _Places:
@@ -124,7 +127,7 @@ class Comparing:
             _mark(self._browser, comparison.there)
         else:
             marks = False
-        then = "\nWhat is not the same is marked on both sides: F5 copies it" if marks else ""
+        then = f"\n{self._browser.with_keys(_MARKED)}" if marks else ""
         self._browser.say(f"{_counted(comparison)}.\n{_HOW}.{then}")
 
 

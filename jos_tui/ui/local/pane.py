@@ -18,6 +18,7 @@ from jos_tui.core.background import Pool
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.ui.local.folder_listing import FolderListing
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.filter_bar import FilterBar
 from jos_tui.ui.widgets.object_table import ObjectTable
@@ -76,7 +77,8 @@ class LocalPane(Vertical):
         if model.state is LoadState.LOADING and model.total:
             parts.append(f"{formats.count(model.total)}+ loading… Esc stops")
         elif model.state is LoadState.STOPPED:
-            parts.append(f"{formats.count(model.total)}+ stopped, R reloads")
+            again = keymap_of(self).shown("level.refresh")
+            parts.append(f"{formats.count(model.total)}+ stopped, {again} reloads")
         self.table.border_subtitle = "  ".join(parts)
         self._changed()
 

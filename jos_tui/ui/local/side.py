@@ -13,7 +13,10 @@ from jos_tui.ui.local.pane import LocalPane
 if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
-_WELCOME = "Tab changes panes, F5 copies, = compares, | closes this one"
+_WELCOME = (
+    "{app.other_pane} changes panes, {pane.copy} copies, {pane.compare} compares, "
+    "{pane.local} closes this one"
+)
 
 
 class LocalSide:
@@ -42,7 +45,7 @@ class LocalSide:
             self.pane.files.show(self.pane.files.folder)
         self.browser.set_class(True, "-local")
         self.browser.use_pane(self.pane.table)
-        self.browser.say(_WELCOME)
+        self.browser.say(self.browser.with_keys(_WELCOME))
 
     def hide(self) -> None:
         """Show the tree again; the keys go to the objects."""

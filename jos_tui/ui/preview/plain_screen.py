@@ -28,7 +28,7 @@ from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.line_list import Row
 
 _READING = "Reading… Esc stops"
-_STOPPED = "Stopped. R reads it again."
+_STOPPED = "Stopped. {preview.again} reads it again."
 _EMPTY = "It is empty."
 
 
@@ -77,7 +77,7 @@ class PlainScreen(ListScreen[None]):
         self._draw()
 
     def _failed(self, error: JosError) -> None:
-        self._show_words("R tries again.")
+        self._show_words(self.with_keys("{preview.again} tries again."))
         self.say_error(error)
         self.show_footer()
 
@@ -139,7 +139,7 @@ class PlainScreen(ListScreen[None]):
 
     def _escape(self) -> None:
         if self._reading.stop():
-            self._show_words(_STOPPED)
+            self._show_words(self.with_keys(_STOPPED))
             self.show_footer()
         elif not self.unsay():
             self._leave()

@@ -21,8 +21,8 @@ from jos_tui.ui.preview.zarr_text import detail_text, facts_text, table
 from jos_tui.ui.session import Session
 
 _READING = "Reading the metadata… Esc stops"
-_STOPPED = "Stopped. R reads the metadata, o enters the raw keys."
-_NO_ARRAYS = "There is no array in here. o enters the raw keys."
+_STOPPED = "Stopped. {zarr.again} reads the metadata, {zarr.raw} enters the raw keys."
+_NO_ARRAYS = "There is no array in here. {zarr.raw} enters the raw keys."
 
 
 class ZarrScreen(ListScreen[Location]):
@@ -96,7 +96,9 @@ class ZarrScreen(ListScreen[Location]):
     def _failed(self, error: JosError) -> None:
         if isinstance(error, NoMetadata):
             self._datasets.note(self._location, is_store=False)
-        self._show_words("o enters the raw keys, R tries again.")
+        self._show_words(
+            self.with_keys("{zarr.raw} enters the raw keys, {zarr.again} tries again.")
+        )
         self.say_error(error)
         self.show_footer()
 
@@ -117,7 +119,7 @@ class ZarrScreen(ListScreen[Location]):
         self._titles.update(Content(titles))
         self._facts.display = True
         self._titles.display = bool(rows)
-        self.list.show(rows, _NO_ARRAYS)
+        self.list.show(rows, self.with_keys(_NO_ARRAYS))
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -155,7 +157,7 @@ class ZarrScreen(ListScreen[Location]):
     def why_not(self, action_id: str) -> str:
         """Return why an action cannot be done now, "" if it can."""
         if action_id == "zarr.array" and self._path is None:
-            return "No array is shown: o enters the raw keys"
+            return self.with_keys("No array is shown: {zarr.raw} enters the raw keys")
         return ""
 
     def label(self, action: Action) -> str:
@@ -181,7 +183,7 @@ class ZarrScreen(ListScreen[Location]):
 
     def _escape(self) -> None:
         if self._reading.stop():
-            self._show_words(_STOPPED)
+            self._show_words(self.with_keys(_STOPPED))
             self.show_footer()
         elif not self.unsay():
             self._leave()

@@ -232,13 +232,14 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
         marked = f", {formats.count(len(self.marks))} marked" if self.marks else ""
         number = self._looked_at.number
         looked_at = f", {formats.count(number)} looked at" if number else ""
+        again = self.with_keys("{rows.again}")
         match self.stage:
             case Stage.READING:
                 return f"{marked}{looked_at}… Esc stops"
             case Stage.STOPPED:
-                return f"{marked}: only a part, stopped{looked_at}. R reads all of it"
+                return f"{marked}: only a part, stopped{looked_at}. {again} reads all of it"
             case Stage.FAILED:
-                return f"{marked}: only a part{looked_at}. R tries again"
+                return f"{marked}: only a part{looked_at}. {again} tries again"
         return marked
 
     def _placeholder(self) -> str:
@@ -246,10 +247,13 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
             case Stage.READING:
                 return "Reading… Esc stops"
             case Stage.STOPPED:
-                return "Stopped before anything came. R reads again, q closes."
+                return self.with_keys(
+                    "Stopped before anything came. {rows.again} reads again, {rows.leave} closes."
+                )
             case Stage.FAILED if self._error is not None:
-                return f"{self.explained(self._error)}\n\nR tries again   q closes"
-        return f"{self.NOTHING}\n\nq closes"
+                ways_on = self.with_keys("{rows.again} tries again   {rows.leave} closes")
+                return f"{self.explained(self._error)}\n\n{ways_on}"
+        return f"{self.NOTHING}\n\n{self.with_keys('{rows.leave} closes')}"
 
     def explained(self, error: JosError) -> str:
         """Return an error in printable lines."""
@@ -296,7 +300,8 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
                 self.take_away(gone)
                 self.say(done or f"{printable(job.title)}: {summary(job)}")
             else:
-                self.warn(f"{printable(job.title)}: {summary(job)}. R looks what is left")
+                again = self.with_keys("{rows.again} looks what is left")
+                self.warn(f"{printable(job.title)}: {summary(job)}. {again}")
             self.draw()
 
     def take_away(self, gone: frozenset[Record[Item]]) -> None:

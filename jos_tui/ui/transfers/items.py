@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jos_tui.core import formats
 from jos_tui.core.text import printable, printable_name
@@ -12,6 +12,11 @@ from jos_tui.ui.widgets.line_list import Row, RowTone
 from jos_tui.ui.words import error_lines
 
 PAGE = 200
+_TAKEN = (
+    "This name is taken. {held.overwrite} overwrites it, {held.skip} skips it, "
+    "{held.keep_both} keeps both, {held.if_newer} if newer;\n"
+    "{held.overwrite_all} {held.skip_all} {held.keep_both_all} {held.if_newer_all} decide for all."
+)
 _TONES = {ItemState.FAILED: RowTone.ERROR, ItemState.HELD: RowTone.WARNING}
 _CHECKS = {Check.MD5: "md5", Check.MULTIPART_ETAG: "etag", Check.ETAG: "etag", Check.SIZE: "size"}
 
@@ -66,17 +71,14 @@ def item_line(item: ItemView, base: str = "") -> str:
     return f"{item.state.value:<7}  {formats.size(item.size):>9}  {check:<4}  {name}"
 
 
-def item_detail(item: ItemView | None) -> str:
+def item_detail(item: ItemView | None, with_keys: Callable[[str], str]) -> str:
     """Return what else there is to say of an item, in printable lines."""
     if item is None:
         return ""
     if item.error is not None:
         return error_lines(item.error)
     if item.state is ItemState.HELD:
-        return (
-            "This name is taken. o overwrites it, s skips it, b keeps both, n if newer;\n"
-            "O S B N decide for all."
-        )
+        return with_keys(_TAKEN)
     if item.saved_as:
         return f"Stored as {printable(item.saved_as)}"
     return ""

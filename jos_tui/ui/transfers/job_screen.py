@@ -192,7 +192,7 @@ class JobScreen(KeyedScreen):
         return self._pages.item(self.list.cursor_row)
 
     def _show_detail(self) -> None:
-        text = item_detail(self._chosen)
+        text = item_detail(self._chosen, self.with_keys)
         self._detail.display = bool(text)
         self._detail.update(Content(text))
         self.show_footer()

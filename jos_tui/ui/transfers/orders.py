@@ -38,7 +38,7 @@ def pause_label(job: JobSnapshot | None) -> str:
 def why_not_pause(job: JobSnapshot | None) -> str:
     """Return why p does nothing, "" if it does."""
     if job is not None and job.state is JobState.PAUSED and _only_asks(job):
-        return "It waits for answers only: Enter shows the names that are taken"
+        return "It waits for answers only, about the names that are taken"
     return why_not_cancel(job)
 
 
@@ -71,7 +71,7 @@ def why_not_forget(job: JobSnapshot | None) -> str:
     """Return why f does nothing, "" if it does."""
     if job is None:
         return _NOTHING
-    return "" if job.state.is_end else "Only what has ended is forgotten: x cancels it"
+    return "" if job.state.is_end else "Only what has ended is forgotten: cancel it first"
 
 
 class Orders:

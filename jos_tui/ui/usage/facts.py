@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jos_tui.browse.usage import Growth, Usage
 from jos_tui.browse.usage_lines import growth_of
 from jos_tui.core import formats
@@ -17,7 +19,7 @@ def usage_text(usage: Usage, now_ms: int) -> str:
     return f"{text}, newest {formats.age(usage.newest_ms, now_ms)}" if usage.newest_ms else text
 
 
-def stage_text(survey: Survey, prefix: str, now_ms: int) -> str:
+def stage_text(survey: Survey, prefix: str, now_ms: int, with_keys: Callable[[str], str]) -> str:
     """Return where the measurement is, in printable words; below it, what the level grew by."""
     match survey.stage:
         case Stage.LOOKING:
@@ -25,24 +27,27 @@ def stage_text(survey: Survey, prefix: str, now_ms: int) -> str:
         case Stage.MEASURING:
             return f"Measuring… Esc stops{_then(survey, prefix)}"
         case Stage.STOPPED:
-            return "Stopped: this is only a part. R measures all of it"
+            return with_keys("Stopped: this is only a part. {usage.again} measures all of it")
         case Stage.FAILED:
             why = printable(survey.error.title) if survey.error is not None else ""
-            return f"Not complete: {why}. R tries again"
+            return f"Not complete: {why}. {with_keys('{usage.again} tries again')}"
         case Stage.COMPLETE:
             return _measured_text(survey, prefix, now_ms)
 
 
-def placeholder(survey: Survey) -> str:
+def placeholder(survey: Survey, with_keys: Callable[[str], str]) -> str:
     """Return what is shown in the place of lines, in printable words."""
     match survey.stage:
         case Stage.LOOKING | Stage.MEASURING:
             return "Nothing is counted yet."
         case Stage.STOPPED:
-            return "Stopped before anything came. R measures again, q closes."
+            return with_keys(
+                "Stopped before anything came. {usage.again} measures again, {usage.close} closes."
+            )
         case Stage.FAILED if survey.error is not None:
-            return f"{error_lines(survey.error)}\n\nR tries again   q closes"
-    return "Nothing is stored here. q closes."
+            ways_on = with_keys("{usage.again} tries again   {usage.close} closes")
+            return f"{error_lines(survey.error)}\n\n{ways_on}"
+    return with_keys("Nothing is stored here. {usage.close} closes.")
 
 
 def growth_text(growth: Growth) -> str:

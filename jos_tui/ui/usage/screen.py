@@ -29,6 +29,7 @@ from jos_tui.ui.widgets.object_table_layout import fit
 
 REDRAW_SECONDS = 0.5
 _TITLE = "Usage of "
+_SHOWN = "{usage.browse} shows the level in the browser"
 
 
 class UsageScreen(ListScreen[Location | None], JobsWatcher):
@@ -131,7 +132,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
             text = line_text(line, scale, columns, now_ms, note)
             tone = RowTone.WARNING if note else RowTone.PLAIN
             rows.append(Row(self._key(line.kind, line.prefix), (text,), tone))
-        self.list.show(rows, placeholder(survey))
+        self.list.show(rows, placeholder(survey, self.with_keys))
         if was_first:
             self.list.action_first()
         self.show_footer()
@@ -141,7 +142,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
         self.show_title(_TITLE + fit(uri, width - len(_TITLE)).rstrip())
         usage = self._survey.tree.usage(self._prefix)
         known = usage_text(usage, now_ms) if usage is not None else ""
-        words = [known, stage_text(self._survey, self._prefix, now_ms)]
+        words = [known, stage_text(self._survey, self._prefix, now_ms, self.with_keys)]
         self._facts.update(Content("\n".join(filter(None, words))))
 
     def _key(self, kind: LineKind, prefix: str) -> int:
@@ -176,9 +177,10 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
                 if line is None:
                     return "There is nothing here to open"
                 if line.kind is LineKind.MERGED:
-                    return "These are not remembered one by one: o shows the level in the browser"
+                    return self.with_keys(f"These are not remembered one by one: {_SHOWN}")
             case "usage.parent":
-                return "Nothing above is measured: q closes" if self._at_top else ""
+                words = self.with_keys("Nothing above is measured: {usage.close} closes")
+                return words if self._at_top else ""
             case "usage.delete":
                 return self._why_not_delete(line)
         return ""
@@ -187,7 +189,7 @@ class UsageScreen(ListScreen[Location | None], JobsWatcher):
         if line is None:
             return "There is nothing here to delete"
         if line.kind is not LineKind.PREFIX:
-            return "Only a prefix can be deleted from here: o shows the level in the browser"
+            return self.with_keys(f"Only a prefix can be deleted from here: {_SHOWN}")
         if self._survey.stage is not Stage.COMPLETE:
             return "Only what was measured to its end can be deleted from here"
         if self._survey.is_going(line.prefix):

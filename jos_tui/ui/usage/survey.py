@@ -43,6 +43,9 @@ class Owner(Protocol):
     def say(self, text: str) -> None:
         """Say something in printable text."""
 
+    def with_keys(self, sentence: str) -> str:
+        """Return a sentence with its keys."""
+
     def warn(self, text: str) -> None:
         """Say what needs attention, in printable text."""
 
@@ -184,7 +187,8 @@ class Survey:
                 self._paused.discard(job.id)
             elif job.id not in self._paused:
                 self._paused.add(job.id)
-                self._owner.warn(f"{printable(job.title)} is paused: w in the browser shows it")
+                shown = self._owner.with_keys("{transfer.list} in the browser shows it")
+                self._owner.warn(f"{printable(job.title)} is paused: {shown}")
             if job.state.is_end:
                 self._has_gone(self._going.pop(job.id))
                 self._owner.say(f"{printable(job.title)}: {summary(job)}")

@@ -119,7 +119,9 @@ class AsOfScreen(StreamScreen[Version]):
         if action_id.startswith("as_of.") and action_id != "as_of.moment" and not self.records:
             return "There is nothing here"
         if action_id == "as_of.get" and len(self.marks) > MOST_CHOSEN:
-            return "These are too many to be named one by one: S saves all"
+            return self.with_keys(
+                "These are too many to be named one by one: {as_of.get_all} saves all"
+            )
         return super().why_not(action_id)
 
     def _view(self) -> None:

@@ -77,7 +77,9 @@ def push_get(screen: ListScreen[Location], desk: Desk, dialog: GetDialog) -> Non
         if job_id is not None:
             desk.save_folder = dialog.folder
             desk.begun(job_id, None)
-            screen.say("Saving; w in the browser shows how far it is")
+            screen.say(
+                screen.with_keys("Saving; {transfer.list} in the browser shows how far it is")
+            )
 
     screen.app.push_screen(dialog, answered)
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from jos_tui.core import formats
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
 from jos_tui.ui.job_words import job_arrow, job_noun, names_taken, percent
+from jos_tui.ui.look import keymap_of
 
 
 class JobBar(Static):
@@ -24,18 +25,18 @@ class JobBar(Static):
 
     def show(self, jobs: Sequence[JobSnapshot]) -> None:
         """Show the jobs at work; hide when there is none."""
-        text = bar_text(jobs)
+        text = bar_text(jobs, keymap_of(self).shown("transfer.list"))
         if text != self._text:
             self._text = text
             self.display = bool(text)
             self.update(Content(text), layout=False)  # one line stays one line
 
 
-def bar_text(jobs: Sequence[JobSnapshot]) -> str:
+def bar_text(jobs: Sequence[JobSnapshot], list_key: str) -> str:
     """Return ``↑ 2 uploads  62%  118.0 MB/s  0:07 left   ↓ 1 waiting   w transfers``."""
     parts = [_of_kind(kind, [job for job in jobs if job.kind is kind]) for kind in JobKind]
     shown = [part for part in parts if part]
-    return f" {'   '.join([*shown, 'w transfers'])}" if shown else ""
+    return f" {'   '.join([*shown, f'{list_key} transfers'])}" if shown else ""
 
 
 def _of_kind(kind: JobKind, jobs: Sequence[JobSnapshot]) -> str:
