@@ -24,7 +24,7 @@ CHANGE: tuple[Action, ...] = (
         3,
     ),
     Action("object.copy", ("y",), "copy", "Copy marked or this, to paste elsewhere", Group.CHANGE),
-    Action("object.cut", ("x",), "cut", "Cut marked or this: pasting moves it", Group.CHANGE),
+    Action("object.cut", ("x",), "cut", "Cut marked or this: paste moves it", Group.CHANGE),
     Action(
         "object.paste", ("p",), "paste", "Copy or move here what was copied or cut", Group.CHANGE, 4
     ),
