@@ -21,7 +21,7 @@ from jos_tui.ui.widgets.key_footer import KeyFooter
 from jos_tui.ui.widgets.object_table import ObjectTable
 from jos_tui.ui.widgets.path_input import PathInput
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, browser, press, running, said, settle, shown
+from tests.ui.driving import SMALL, browser, burst, press, running, said, settle, shown
 
 TINY = (40, 12)
 
@@ -187,7 +187,8 @@ async def test_a_very_long_name_with_markup_in_it_is_only_text(
 ) -> None:
     name = "[red]" * 40
     async with running(server.profile(), f"s3://{bucket}/", size=SMALL) as pilot:
-        await press(pilot, "f7", *name, "enter")
+        await press(pilot, "f7")
+        await burst(pilot, *name, "enter")
         pages = store.pages(Location(bucket), Depth.TREE, CancelToken())
         assert [key for page in pages for key in page.keys] == [f"{name}/"]
         await press(pilot, "d")

@@ -56,13 +56,18 @@ def end_worker(home: StateHome) -> None:
             thread.join()
     if not home.meeting_point.folder.exists():
         return
+    wait_until(lambda: _has_ended(home), "somebody still holds the lock")
+    for path in (home.meeting_point.lock, home.meeting_point.socket):
+        path.unlink(missing_ok=True)
+
+
+def _has_ended(home: StateHome) -> bool:
+    """End the worker if it answers; one that has just been started may not yet."""
     found = connect(home.meeting_point)
     if found is not None:
         retire(found[0], LONG_ENOUGH)
         wait_until(lambda: not is_alive(found[1].pid), "the worker is still there")
-    wait_until(lambda: _is_free(home.meeting_point.lock), "somebody still holds the lock")
-    for path in (home.meeting_point.lock, home.meeting_point.socket):
-        path.unlink(missing_ok=True)
+    return _is_free(home.meeting_point.lock)
 
 
 def _is_free(lock: Path) -> bool:
