@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual.keys import (
+    REPLACED_KEYS,
+    _character_to_key,
+    _get_unicode_name_from_key,
+)
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -21,6 +27,7 @@ from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.status_line import StatusLine
 
 LONG_ENOUGH = 60.0
+_LOOK_SECONDS = 0.002
 WIDE = (120, 40)
 SMALL = (80, 24)
 
@@ -92,21 +99,39 @@ async def _drawn(pilot: Pilot[None]) -> None:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other and wait for rest."""
-    await pilot.press(*keys)
+    """Press keys one after the other, each when all is done that came of the one before it.
+
+    Pilot's own ``press`` waits by the clock, twice for each key.
+    """
+    app = pilot.app
+    assert isinstance(app, JosApp)
+    for key in keys:
+        app.post_message(_typed(key))
+        taken = asyncio.Event()
+        app.call_later(taken.set)
+        deadline = time.monotonic() + LONG_ENOUGH
+        while app.is_running and not (taken.is_set() and app.idle()):
+            assert time.monotonic() < deadline, f"{key} does not come to rest"
+            await asyncio.sleep(_LOOK_SECONDS)
     await settle(pilot)
 
 
 async def burst(pilot: Pilot[None], *keys: str) -> None:
     """Press keys faster than the program can follow: all arrive before it handles the first."""
     for key in keys:
-        character = {"enter": "\r"}.get(key, key if len(key) == 1 else None)
-        pilot.app.post_message(events.Key(_key_name(key), character))
+        pilot.app.post_message(_typed(key))
     await settle(pilot)
 
 
-def _key_name(key: str) -> str:
-    return {":": "colon", "/": "slash", "-": "minus", ".": "full_stop"}.get(key, key)
+def _typed(key: str) -> events.Key:
+    """Return what comes of a key, given by its name or its character, as Pilot makes it."""
+    name = _character_to_key(key) if len(key) == 1 else key
+    character: str | None
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        character = key if len(key) == 1 else {"enter": "\r"}.get(key)
+    return events.Key(name, character)
 
 
 def browser(pilot: Pilot[None]) -> BrowserScreen:
