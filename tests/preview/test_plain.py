@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from jos_tui.preview.plain import (
     text_lines,
 )
 from jos_tui.store.store import Store
+from tests.support.hostile_names import every_name, is_kept
 
 NOW = CancelToken()
 
@@ -33,6 +35,17 @@ def test_only_the_beginning_is_read(any_store: Store, any_bucket: str) -> None:
         found = read_beginning(any_store, Subject(any_bucket, "k", size), NOW)
         assert found.data == body[:FIRST_BYTES]
         assert (found.read, found.size, found.is_whole) == (FIRST_BYTES, len(body), False)
+
+
+def test_it_is_that_of_the_object_of_exactly_this_name(
+    any_store: Store, any_bucket: str, request: pytest.FixtureRequest
+) -> None:
+    kind = request.node.callspec.params["any_server"]
+    keys = [f"{number}/{name}" for number, name in enumerate(every_name())]
+    for key in filter(partial(is_kept, kind), keys):
+        any_store.put(any_bucket, key, key.encode(), NOW)
+        found = read_beginning(any_store, Subject(any_bucket, key), NOW)
+        assert found.data == key.encode()
 
 
 def test_a_small_object_is_whole_and_an_empty_one_too(any_store: Store, any_bucket: str) -> None:

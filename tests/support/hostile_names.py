@@ -133,5 +133,5 @@ KEPT_OUT: Final[Mapping[str, Mapping[str, Callable[[str], bool]]]] = {
 
 
 def is_kept(server: str, key: str) -> bool:
-    """Whether a server can keep a key."""
-    return not any(applies(key) for applies in KEPT_OUT[server].values())
+    """Whether a server can keep a key; one that is not in the table is held to keep all."""
+    return not any(applies(key) for applies in KEPT_OUT.get(server, {}).values())
