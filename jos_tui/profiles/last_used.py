@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from jos_tui.core.private_file import replace_private
-from jos_tui.profiles.found import place_of
+from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.profiles.profile import Profile
 
 _NAME = "last-used.json"
@@ -24,7 +24,10 @@ class LastUsed:
         self._path = folder / _NAME
 
     def times(self) -> dict[str, int]:
-        """Return milliseconds since 1970 UTC by :func:`mark_of`. Blocks; raises nothing."""
+        """Return milliseconds since 1970 UTC, by the text of a :class:`ConnectionId`.
+
+        Blocks; raises nothing.
+        """
         try:
             with self._path.open("rb") as file:
                 content = json.loads(file.read(_MOST_BYTES))
@@ -32,16 +35,11 @@ class LastUsed:
             return {}
         if not isinstance(content, dict):
             return {}
-        return {mark: time for mark, time in content.items() if type(time) is int}
+        return {text: time for text, time in content.items() if type(time) is int}
 
     def note(self, profile: Profile, now_ms: int) -> None:
         """Write down that a connection is used now. Blocks. Raises OSError."""
-        times = self.times() | {mark_of(profile): now_ms}
+        times = self.times() | {str(ConnectionId.of(profile)): now_ms}
         latest = sorted(times, key=times.__getitem__, reverse=True)[:_MOST_KEPT]
-        kept = {mark: times[mark] for mark in latest}
+        kept = {text: times[text] for text in latest}
         replace_private(self._path, json.dumps(kept, indent=0).encode())
-
-
-def mark_of(profile: Profile) -> str:
-    """Return what a connection is known by from one start to the next."""
-    return f"{profile.name} at {place_of(profile)}"

@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 
 from jos_tui.profiles.endpoint import parse_endpoint
-from jos_tui.profiles.last_used import LastUsed, mark_of
+from jos_tui.profiles.last_used import LastUsed
 from jos_tui.profiles.profile import Profile
 from jos_tui.profiles.secret import Secret
 
 CEDA = Profile("ceda", parse_endpoint("cedadev-o"), "ACCESSKEY", Secret("SECRETKEY"))
 OTHER = Profile("other", parse_endpoint("https://store.example"))
+CEDA_TEXT, OTHER_TEXT = "ceda at cedadev-o", "other at store.example"
+"""As they stand in the files of earlier versions."""
 
 
 def test_the_last_time_counts_and_nothing_else_is_lost(tmp_path: Path) -> None:
     for profile, time in ((CEDA, 1), (OTHER, 2), (CEDA, 3)):
         LastUsed(tmp_path / "state").note(profile, time)
-    assert LastUsed(tmp_path / "state").times() == {mark_of(CEDA): 3, mark_of(OTHER): 2}
+    assert LastUsed(tmp_path / "state").times() == {CEDA_TEXT: 3, OTHER_TEXT: 2}
 
 
 def test_the_file_is_private_and_holds_no_key(tmp_path: Path) -> None:
@@ -35,4 +37,4 @@ def test_a_file_of_something_else_counts_as_never(tmp_path: Path, content: str) 
     file.write_text(content)
     assert LastUsed(tmp_path).times() == {}
     LastUsed(tmp_path).note(CEDA, 2)
-    assert LastUsed(tmp_path).times() == {mark_of(CEDA): 2}
+    assert LastUsed(tmp_path).times() == {CEDA_TEXT: 2}

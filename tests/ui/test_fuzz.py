@@ -16,11 +16,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from jos_tui.browse.places.model import Bookmark, Connection, Places, Visit
+from jos_tui.browse.places.model import Bookmark, Places, Visit
 from jos_tui.browse.places.notes import PlacesFile
 from jos_tui.core.errors import ProfileError
 from jos_tui.core.location import Location
 from jos_tui.jobs.worker.paths import StateHome
+from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store
@@ -232,7 +233,7 @@ async def test_the_choice_of_connections(profile: Profile) -> None:
 
 
 async def test_places_that_are_remembered(profile: Profile, proxy: FaultProxy) -> None:
-    names, here = fuzzed(600, 16), Connection.of(profile)
+    names, here = fuzzed(600, 16), ConnectionId.of(profile)
     marks = [Bookmark(one, here, Location("b", f"{two}/")) for one, two in batched(names, 2)]
     visits = [Visit(here, Location(name, "x/"), 1) for name in names]
     remembered = Places(tuple(marks)).with_visits(visits, 1)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from jos_tui.core.location import Location
-from jos_tui.profiles.endpoint import place_at
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.connection_id import ConnectionId
 
 MOST_VISITED = 1000
 """So many visited places are kept; the ones least likely wanted go first."""
@@ -22,28 +21,11 @@ _WEEK_MS = 7 * _DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
-    """A connection as far as it is written down: its name, and its tenancy or host. No keys."""
-
-    name: str
-    host: str
-
-    @classmethod
-    def of(cls, profile: Profile) -> Connection:
-        """Return that of a profile: the same inside and outside JASMIN."""
-        return cls(profile.name, place_at(profile.endpoints))
-
-    def is_of(self, profile: Profile) -> bool:
-        """Whether a profile is this connection."""
-        return self == Connection.of(profile)
-
-
-@dataclass(frozen=True, slots=True)
 class Bookmark:
     """A place with a name; there is one of a name in a connection."""
 
     name: str
-    connection: Connection
+    connection: ConnectionId
     location: Location
 
 
@@ -51,7 +33,7 @@ class Bookmark:
 class Visit:
     """How often a place was gone to, and when last, in milliseconds since 1970 UTC."""
 
-    connection: Connection
+    connection: ConnectionId
     location: Location
     last_ms: int
     times: int = 1
@@ -75,7 +57,7 @@ class Step:
 class Trail:
     """Where one has been in a connection, in order; the last step is where it was left."""
 
-    connection: Connection
+    connection: ConnectionId
     steps: tuple[Step, ...]
 
 
@@ -120,7 +102,7 @@ class Places:
         short = Trail(trail.connection, trail.steps[-LONGEST_TRAIL:])
         return replace(self, trails=(*others, short)[-MOST_TRAILS:])
 
-    def trail(self, connection: Connection) -> tuple[Step, ...]:
+    def trail(self, connection: ConnectionId) -> tuple[Step, ...]:
         """Return where one was in a connection, () if nobody knows."""
         return next((one.steps for one in self.trails if one.connection == connection), ())
 
@@ -131,4 +113,4 @@ def _same_name(one: Bookmark, other: Bookmark) -> bool:
 
 def _added(before: Visit, visit: Visit) -> Visit:
     last = max(before.last_ms, visit.last_ms)
-    return replace(before, last_ms=last, times=before.times + visit.times)
+    return replace(visit, last_ms=last, times=before.times + visit.times)

@@ -7,14 +7,16 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from jos_tui.browse.places.model import Bookmark, Connection, Places, Step, Trail, Visit
+from jos_tui.browse.places.model import Bookmark, Places, Step, Trail, Visit
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
 from jos_tui.core.private_file import replace_private
+from jos_tui.profiles.connection_id import ConnectionId
 
 _FORMAT = "jos-tui places 1"
 _PRIVATE = 0o600
@@ -98,9 +100,11 @@ def _location(value: Any) -> Location:
 
 
 def _as_text(places: Places) -> str:
-    connections: dict[Connection, int] = {}
+    connections: dict[ConnectionId, int] = {}
+    sources: dict[ConnectionId, str] = {}
 
-    def number(connection: Connection) -> int:
+    def number(connection: ConnectionId) -> int:
+        sources[connection] = connection.source or sources.get(connection, "")
         return connections.setdefault(connection, len(connections))
 
     bookmarks = [
@@ -121,6 +125,7 @@ def _as_text(places: Places) -> str:
     named = [[_quoted(one.name), _quoted(one.host)] for one in connections]
     sections: tuple[tuple[str, list[Any]], ...] = (
         ("connections", named),
+        ("sources", [_quoted(sources[one]) for one in connections]),
         ("bookmarks", bookmarks),
         ("visited", visits),
         ("trails", trails),
@@ -140,7 +145,7 @@ def _parsed(text: str) -> Places:
     document = json.loads(text)
     if document["format"] != _FORMAT:
         raise ValueError(document["format"])
-    connections = [Connection(_text(name), _text(host)) for name, host in document["connections"]]
+    connections = _connections(document["connections"], document.get("sources", ()))
     return Places(
         tuple(
             Bookmark(_text(name), connections[number], _location(place))
@@ -158,3 +163,10 @@ def _parsed(text: str) -> Places:
             for number, steps in document["trails"]
         ),
     )
+
+
+def _connections(named: Any, sources: Any) -> list[ConnectionId]:
+    """Return the connections of a document; an earlier jos-tui did not write down their sources."""
+    of_each = chain(sources, repeat(""))
+    named_each = ((_text(name), _text(host)) for name, host in named)
+    return [ConnectionId(*one, _text(of)) for one, of in zip(named_each, of_each, strict=False)]

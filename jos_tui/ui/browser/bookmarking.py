@@ -12,7 +12,8 @@ from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
-    from jos_tui.browse.places.model import Bookmark, Connection, Visit
+    from jos_tui.browse.places.model import Bookmark, Visit
+    from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.browser.screen import BrowserScreen
     from jos_tui.ui.dialogs.places import PlaceRow, PlaceWords
 
@@ -134,14 +135,14 @@ class BookmarkActions:
             self._browser.returning.doubt(row.location)
             self._browser.level.open(row.location)
 
-    def _go_elsewhere(self, connection: Connection, location: Location) -> None:
+    def _go_elsewhere(self, connection: ConnectionId, location: Location) -> None:
         from jos_tui.ui.app import JosApp
 
         browser, app = self._browser, self._browser.app
         assert isinstance(app, JosApp)
         name = printable(connection.name)
         profiles = app.connecting.found.profiles
-        profile = next((one for one in profiles if connection.is_of(one)), None)
+        profile = connection.among(profiles)
         if profile is None:
             others = browser.with_keys("{go.connections} shows those there are")
             browser.say(f"There is no connection {name} any more · {others}")

@@ -18,8 +18,9 @@ from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from jos_tui.browse.places.model import Connection, Places, Step
+    from jos_tui.browse.places.model import Places, Step
     from jos_tui.browse.places.notes import PlacesFile
+    from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.browser.screen import BrowserScreen
 
 SAVE_SECONDS = 3.0
@@ -48,11 +49,11 @@ class Remembering:
         return self._known
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> ConnectionId:
         """What this connection is written down as."""
-        from jos_tui.browse.places.model import Connection
+        from jos_tui.profiles.connection_id import ConnectionId
 
-        return Connection.of(self._browser.session.profile)
+        return ConnectionId.of(self._browser.session.profile)
 
     def begin(self, start: Target) -> None:
         """Read what is remembered, and put the last session's places behind those of this one.

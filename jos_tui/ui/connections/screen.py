@@ -14,8 +14,8 @@ from textual.screen import ModalScreen
 from jos_tui.core import formats
 from jos_tui.core.text import printable
 from jos_tui.keymap import CONNECTIONS_ACTIONS
+from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.profiles.found import Found
-from jos_tui.profiles.last_used import mark_of
 from jos_tui.profiles.own import OwnConnections
 from jos_tui.profiles.profile import TYPED_IN, Profile
 from jos_tui.ui.connections.checking import Checker
@@ -135,7 +135,7 @@ class ConnectionsScreen(ListScreen[None]):
     def _seen_as(self, profile: Profile) -> Connection:
         unasked = Connection(profile, NOT_ASKED if profile.complete else NO_ADDRESS)
         seen = self._seen.get(profile, unasked)
-        return replace(seen, used_ms=self._used.get(mark_of(profile), 0))
+        return replace(seen, used_ms=self._used.get(str(ConnectionId.of(profile)), 0))
 
     # -- asking ----------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from jos_tui.browse.places.model import Connection
 from jos_tui.browse.places.ranking import ranked
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
+from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.ui.dialogs.finder import Finder
 from jos_tui.ui.look import keymap_of
 from jos_tui.ui.widgets.key_footer import Hint
@@ -33,7 +33,7 @@ class PlaceRow:
     location: Location
     remove: Callable[[], None]
     name: str = ""
-    elsewhere: Connection | None = None
+    elsewhere: ConnectionId | None = None
 
     @property
     def text(self) -> str:

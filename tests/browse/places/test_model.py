@@ -7,17 +7,15 @@ from jos_tui.browse.places.model import (
     MOST_TRAILS,
     MOST_VISITED,
     Bookmark,
-    Connection,
     Places,
     Step,
     Trail,
     Visit,
 )
 from jos_tui.core.location import Location
-from jos_tui.profiles.endpoint import parse_endpoint
-from jos_tui.profiles.profile import Profile
+from jos_tui.profiles.connection_id import ConnectionId
 
-HERE, THERE = Connection("here", "h"), Connection("there", "h")
+HERE, THERE = ConnectionId("here", "h"), ConnectionId("there", "h")
 NOW = 1_800_000_000_000
 DAY = 24 * 3_600_000
 
@@ -59,12 +57,6 @@ def test_only_so_much_is_kept() -> None:
 
     steps = tuple(Step(Location("b", f"{number}/")) for number in range(LONGEST_TRAIL + 1))
     for number in range(MOST_TRAILS + 1):
-        places = places.with_trail(Trail(Connection(str(number), ""), steps))
-    assert places.trail(Connection("0", "")) == ()
-    assert places.trail(Connection("1", "")) == steps[1:]
-
-
-def test_a_tenancy_is_one_place_inside_and_outside() -> None:
-    inside = Profile("mine", parse_endpoint("cedadev-o"), "key")
-    outside = Profile("mine", inside.endpoints[1:], "key")
-    assert Connection.of(inside) == Connection.of(outside) == Connection("mine", "cedadev-o")
+        places = places.with_trail(Trail(ConnectionId(str(number), ""), steps))
+    assert places.trail(ConnectionId("0", "")) == ()
+    assert places.trail(ConnectionId("1", "")) == steps[1:]

@@ -5,22 +5,24 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jos_tui.browse.places.model import Bookmark, Connection, Places, Step, Trail, Visit
+from jos_tui.browse.places.model import Bookmark, Places, Step, Trail, Visit
 from jos_tui.browse.places.notes import PlacesFile, _as_text, _parsed
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
+from jos_tui.profiles.connection_id import ConnectionId
 
 NAMES = st.text(st.characters(exclude_categories=()), max_size=8)
 """Any string: surrogates, also two that would make a pair, control characters, NUL."""
 
 LOCATIONS = st.builds(Location, NAMES, NAMES)
-CONNECTIONS = st.builds(Connection, NAMES, NAMES)
+CONNECTIONS = st.builds(ConnectionId, NAMES, NAMES)
 STEPS = st.lists(st.builds(Step, LOCATIONS, NAMES), max_size=3).map(tuple)
 PLACES = st.builds(
     Places,
@@ -31,15 +33,16 @@ PLACES = st.builds(
     st.lists(st.builds(Trail, CONNECTIONS, STEPS), max_size=3).map(tuple),
 )
 
-HERE = Connection("cedadev-o", "cedadev-o")
+HERE = ConnectionId("cedadev-o", "cedadev-o")
 ADD_TWENTY = """
 import sys
 from pathlib import Path
-from jos_tui.browse.places.model import Bookmark, Connection
+from jos_tui.browse.places.model import Bookmark
 from jos_tui.browse.places.notes import PlacesFile
 from jos_tui.core.location import Location
+from jos_tui.profiles.connection_id import ConnectionId
 for number in range(20):
-    mark = Bookmark(f"{sys.argv[2]}-{number}", Connection("c", "h"), Location("b"))
+    mark = Bookmark(f"{sys.argv[2]}-{number}", ConnectionId("c", "h"), Location("b"))
     PlacesFile(Path(sys.argv[1])).change(lambda places: places.with_bookmark(mark))
 """
 
@@ -47,6 +50,27 @@ for number in range(20):
 @given(PLACES)
 def test_every_string_comes_back_as_it_was(places: Places) -> None:
     assert _parsed(_as_text(places)) == places
+
+
+EARLIER = """{"format": "jos-tui places 1",
+"connections": [["one", "h"], ["two", "h"]],
+"bookmarks": [[1, "mine", "b", "a/"]],
+"visited": [],
+"trails": []}
+"""
+
+
+def test_a_file_of_an_earlier_version_is_read_and_learns_the_sources(tmp_path: Path) -> None:
+    file = PlacesFile(tmp_path)
+    file.path.write_text(EARLIER)
+    two, three = ConnectionId("two", "h"), ConnectionId("three", "h", "~/three.json")
+    assert file.load() == Places((Bookmark("mine", two, Location("b", "a/")),))
+    visits = [Visit(replace(two, source="~/two.json"), Location("b"), 1)]
+    file.change(lambda places: places.with_visits(visits, 1))
+    file.change(lambda places: places.with_bookmark(Bookmark("other", three, Location("c"))))
+    places = file.load()
+    sources = {one.connection.name: one.connection.source for one in places.bookmarks}
+    assert sources == {"two": "~/two.json", "three": "~/three.json"}
 
 
 def test_what_is_kept_is_there_the_next_time_and_for_nobody_else(tmp_path: Path) -> None:
