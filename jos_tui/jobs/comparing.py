@@ -69,7 +69,7 @@ def compare(
     ``most_read`` bytes. Blocks on store and disk; raises StoreError, LocalError for
     the folder itself, and Cancelled.
     """
-    judge = _Judge(most_read)
+    judge = _Judge(most_read, cancel)
     files = _Files(folder, cancel)
     here = files.next()
     for entry in in_order(rows(store, location, Depth.TREE, cancel)):
@@ -159,8 +159,9 @@ class _Files:
 class _Judge:
     """Tells whether a file and an object of one name are the same."""
 
-    def __init__(self, most_read: int) -> None:
+    def __init__(self, most_read: int, cancel: CancelToken) -> None:
         self._may_read = most_read
+        self._cancel = cancel
 
     def finding(self, node: Node, entry: Entry) -> Finding:
         if node.found is not Found.FILE:
@@ -179,7 +180,7 @@ class _Judge:
         try:
             source = Source(node.path)
             try:
-                is_same = source.is_same_as(stat)
+                is_same = source.is_same_as(stat, self._cancel)
             finally:
                 source.close()
         except (OSError, LocalError):

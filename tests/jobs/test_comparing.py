@@ -114,3 +114,39 @@ def test_a_folder_that_is_gone_is_an_error_and_a_cancel_ends_it(
     cancelled.cancel()
     with pytest.raises(Cancelled):
         list(compare(store, Location(bucket), str(tmp_path), cancelled))
+
+
+class _EndsItself(CancelToken):
+    """Is cancelled when it has been looked at so many times."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self._left = looks
+        self.looks = 0
+
+    def raise_if_cancelled(self) -> None:
+        self.looks += 1
+        if self.looks == self._left:
+            self.cancel()
+        super().raise_if_cancelled()
+
+
+def test_a_cancel_ends_the_reading_of_a_file_within_a_mebibyte(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
+    content = bytes(8 << 20)
+    store.put(bucket, "large", content, CancelToken())
+    write_tree(tmp_path, {"large": content})
+    os.utime(tmp_path / "large", OLD)
+
+    unread, whole = _EndsItself(0), _EndsItself(0)
+    location = Location(bucket)
+    list(compare(store, location, str(tmp_path), unread, most_read=0))
+    list(compare(store, location, str(tmp_path), whole))
+    assert whole.looks >= unread.looks + 8
+
+    for looks in range(unread.looks + 1, whole.looks + 1):
+        token = _EndsItself(looks)
+        with pytest.raises(Cancelled):
+            list(compare(store, location, str(tmp_path), token))
+        assert token.looks == looks

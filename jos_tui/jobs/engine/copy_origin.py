@@ -75,7 +75,7 @@ class ObjectOrigin:
             store.put(bucket, key, body, cancel, said=said)
         return store.stat(bucket, key, cancel)
 
-    def md5(self, part: Part) -> str:  # noqa: ARG002
+    def md5(self, part: Part, cancel: CancelToken) -> str:  # noqa: ARG002
         """Return "": only what was recorded counts."""
         return ""
 
@@ -102,7 +102,7 @@ class ObjectOrigin:
         """Whether it was changed after another object. A stat knows only seconds."""
         return self._modified_ms // 1000 > found.modified_ms // 1000
 
-    def is_same_as(self, found: ObjectStat) -> bool:
+    def is_same_as(self, found: ObjectStat, cancel: CancelToken) -> bool:  # noqa: ARG002
         """Whether another object is a copy of it."""
         return is_copy(found, self.size, self.original.etag)
 

@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass
 from typing import Self
 
+from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import LocalError
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.parts import parts_of
@@ -78,10 +79,11 @@ class Source:
             length -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def md5(self, offset: int, length: int) -> str:
-        """Return the MD5 of these bytes, in hexadecimal digits."""
+    def md5(self, offset: int, length: int, cancel: CancelToken) -> str:
+        """Return the MD5 of these bytes, in hexadecimal digits. Raises Cancelled in between."""
         digest = hashlib.md5(usedforsecurity=False)
         while length:
+            cancel.raise_if_cancelled()
             piece = self.read(offset, min(length, _HASH_PIECE))
             digest.update(piece)
             offset += len(piece)
@@ -92,20 +94,23 @@ class Source:
         """Whether it was changed after an object was stored. A stat knows only seconds."""
         return self.fingerprint.mtime_ns // 10**9 > found.modified_ms // 1000
 
-    def is_same_as(self, found: ObjectStat) -> bool:
-        """Whether an object is what storing it would make: by size and ETag. Reads the file."""
+    def is_same_as(self, found: ObjectStat, cancel: CancelToken) -> bool:
+        """Whether an object is what storing it would make: by size and ETag.
+
+        Reads the file; raises Cancelled in between.
+        """
         size = self.fingerprint.size
         if found.size != size:
             return False
         if _MD5.fullmatch(found.etag):
-            return self.md5(0, size) == found.etag
+            return self.md5(0, size, cancel) == found.etag
         parts = _PARTS.fullmatch(found.etag)
         guesses = likely_part_sizes(size, int(parts[1])) if parts else ()
-        return any(self._multipart_md5(guess) == found.etag for guess in guesses)
+        return any(self._multipart_md5(guess, cancel) == found.etag for guess in guesses)
 
-    def _multipart_md5(self, length: int) -> str:
+    def _multipart_md5(self, length: int, cancel: CancelToken) -> str:
         parts = parts_of(self.fingerprint.size, length)
-        return multipart_etag([self.md5(part.offset, part.length) for part in parts])
+        return multipart_etag([self.md5(part.offset, part.length, cancel) for part in parts])
 
     def check_unchanged(self) -> None:
         """Raise SourceChanged if it, or what has its name now, is not what was opened."""

@@ -35,9 +35,9 @@ class FileOrigin:
                 to.bucket, to.key, to.upload_id, part.number, body, cancel
             )
 
-    def md5(self, part: Part) -> str:
+    def md5(self, part: Part, cancel: CancelToken) -> str:
         """Read a part and return its MD5."""
-        return self._source.md5(part.offset, part.length)
+        return self._source.md5(part.offset, part.length, cancel)
 
     def check_unchanged(self, cancel: CancelToken) -> None:  # noqa: ARG002
         """Raise SourceChanged if it is not what was opened any longer."""
@@ -51,6 +51,6 @@ class FileOrigin:
         """Whether it was changed after an object was stored."""
         return self._source.is_newer_than(found)
 
-    def is_same_as(self, found: ObjectStat) -> bool:
+    def is_same_as(self, found: ObjectStat, cancel: CancelToken) -> bool:
         """Whether an object is what storing it would make."""
-        return self._source.is_same_as(found)
+        return self._source.is_same_as(found, cancel)

@@ -63,7 +63,7 @@ class Origin(Rival, Protocol):
     def send(self, part: Part, to: Place, cancel: CancelToken) -> str:
         """Bring a part into the store and return its ETag."""
 
-    def md5(self, part: Part) -> str:
+    def md5(self, part: Part, cancel: CancelToken) -> str:
         """Return the MD5 of a part in hexadecimal digits, "" if that would be too much work."""
 
     def check_unchanged(self, cancel: CancelToken) -> None:

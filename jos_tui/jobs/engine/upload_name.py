@@ -24,7 +24,7 @@ class Rival(Protocol):
     def is_newer_than(self, found: ObjectStat) -> bool:
         """Whether it was changed after the object."""
 
-    def is_same_as(self, found: ObjectStat) -> bool:
+    def is_same_as(self, found: ObjectStat, cancel: CancelToken) -> bool:
         """Whether the object is what storing it would make."""
 
 
@@ -58,7 +58,7 @@ class UploadName:
             return self._free(item, cancel)
         found = self.find(item.bucket, key, cancel)
         if found is not None:
-            _decide(conflict, item, source, found)
+            _decide(conflict, item, source, found, cancel)
         return key
 
     def look_if_long_ago(self, item: Item, source: Rival, cancel: CancelToken) -> str:
@@ -75,7 +75,7 @@ class UploadName:
             return
         found = self.find(item.bucket, key, cancel)
         if found is not None:
-            _decide(conflict, item, source, found)
+            _decide(conflict, item, source, found, cancel)
 
     def look_for_folder(self, item: Item, cancel: CancelToken) -> None:
         """Raise Unneeded if the marker of a folder is there."""
@@ -104,13 +104,15 @@ class UploadName:
             return None
 
 
-def _decide(conflict: Conflict, item: Item, source: Rival, found: ObjectStat) -> None:
+def _decide(
+    conflict: Conflict, item: Item, source: Rival, found: ObjectStat, cancel: CancelToken
+) -> None:
     """Raise Unneeded or NameTaken unless what was found may be replaced."""
     if conflict is Conflict.IF_NEWER:
         if not source.is_newer_than(found):
             raise Unneeded
     elif conflict is Conflict.IF_DIFFERENT:
-        if source.is_same_as(found):
+        if source.is_same_as(found, cancel):
             raise Unneeded
     elif conflict is Conflict.SKIP:
         raise Unneeded

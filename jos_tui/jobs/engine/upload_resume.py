@@ -27,7 +27,7 @@ class Parted(Protocol):
     def size(self) -> int:
         """How many bytes there are."""
 
-    def md5(self, part: Part) -> str:
+    def md5(self, part: Part, cancel: CancelToken) -> str:
         """Return the MD5 of a part in hexadecimal digits, "" if it cannot be told."""
 
 
@@ -66,7 +66,7 @@ def leftover(tools: UploadTools, item: Item, source: Parted, cancel: CancelToken
             if part is None or stored.size != part.length:
                 continue
             is_recorded = stored.etag and recorded.get(part.number) == stored.etag
-            if is_recorded or (stored.etag and source.md5(part) == stored.etag):
+            if is_recorded or (stored.etag and source.md5(part, cancel) == stored.etag):
                 etags[part.number] = stored.etag
     except NoSuchBucket:
         raise
@@ -98,7 +98,7 @@ def _completed(
     etags: list[str] = []
     for part in parts:
         cancel.raise_if_cancelled()
-        etags.append(recorded.get(part.number) or source.md5(part))
+        etags.append(recorded.get(part.number) or source.md5(part, cancel))
     if multipart_etag(etags) == found.etag:
         return Leftover(Left.ALL, {}, found, Check.MULTIPART_ETAG)
     all_sent = all(part.number in recorded for part in parts)
