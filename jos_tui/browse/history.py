@@ -56,6 +56,16 @@ class History:
         """Whether one has gone back from somewhere."""
         return self._at + 1 < len(self._trail)
 
+    @property
+    def before(self) -> Location | None:
+        """The location that :meth:`back` leads to, None if there is none."""
+        return self._trail[self._at - 1][0] if self.can_go_back else None
+
+    @property
+    def after(self) -> Location | None:
+        """The location that :meth:`forward` leads to, None if there is none."""
+        return self._trail[self._at + 1][0] if self.can_go_forward else None
+
     def remember(self, cursor_key: str, screen_line: int) -> None:
         """Note where the cursor is, before leaving the current place."""
         here, query = step = self._trail[self._at]

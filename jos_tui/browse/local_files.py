@@ -18,6 +18,16 @@ LOCAL = Location("this machine")
 _PAGE = 1000
 
 
+def location_of(folder: Path) -> Location:
+    """Return a folder of this machine as a place of a history."""
+    return Location(LOCAL.bucket, f"{str(folder).rstrip(SEPARATOR)}{SEPARATOR}")
+
+
+def folder_of(location: Location) -> Path:
+    """Return the folder that :func:`location_of` was given."""
+    return Path(location.prefix)
+
+
 def local_pages(folder: Path, cancel: CancelToken) -> Iterator[Page]:
     """Yield what a folder holds, page by page in the order of names; folders end with ``/``.
 

@@ -34,6 +34,17 @@ def test_back_and_forward_lead_through_the_visits() -> None:
     ]
 
 
+def test_it_tells_where_back_and_forward_lead_without_going_there() -> None:
+    history = History(ROOT)
+    assert (history.before, history.after) == (None, None)
+    history.visit(A)
+    history.visit(AB)
+    history.back()
+
+    assert (history.before, history.after) == (ROOT, AB)
+    assert history.here == A
+
+
 def test_a_new_visit_forgets_what_was_forward() -> None:
     history = History(ROOT)
     history.visit(A)

@@ -77,6 +77,44 @@ async def test_enter_and_h_walk_through_folders_with_the_cursor_where_it_was(
         assert pilot.app.screen.query_one(PathInput).value == f"{tmp_path}/a/deep/"
 
 
+async def test_back_and_forward_lead_through_the_folders_with_the_cursor_as_it_was_left(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    for name in ("a/deep/end", "a/one", "a/two", "b/in-b"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|", "[")
+        assert "There is no folder to go back to" in said(pilot)
+        await press(pilot, "enter", "G", "h", "j", "enter", "[")
+        assert pointed(pilot) == "b/"
+        await press(pilot, "[")
+        assert (pane_of(pilot).files.folder, pointed(pilot)) == (tmp_path / "a", "two")
+        await press(pilot, "]", "]")
+        assert (pane_of(pilot).files.folder, pointed(pilot)) == (tmp_path / "b", "in-b")
+        await press(pilot, "]")
+        assert "There is no folder to go forward to" in said(pilot)
+        await press(pilot, "[", "k", "enter")
+        assert pointed(pilot) == "two", "a folder is entered with the cursor as it was left"
+        assert browser(pilot).level.location.prefix == "", "the objects have a history of their own"
+
+
+async def test_back_passes_over_a_folder_that_is_gone(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "gone" / "deep").mkdir(parents=True)
+    (tmp_path / "stays").mkdir()
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|", "enter", "g", "p", *f"{tmp_path}/stays", "enter")
+        (tmp_path / "gone" / "deep").rmdir()
+        (tmp_path / "gone").rmdir()
+        await press(pilot, "[")
+        assert "cannot be read" in said(pilot)
+        assert pane_of(pilot).files.folder == tmp_path / "stays"
+        await press(pilot, "[")
+        assert pane_of(pilot).files.folder == tmp_path
+
+
 async def test_what_cannot_be_read_says_so_and_the_folder_before_stays(
     server: S3Server, filled: str, tmp_path: Path
 ) -> None:

@@ -42,6 +42,8 @@ class LocalActions:
             "entry.open": self.open,
             "level.parent": pane.up,
             "level.buckets": lambda: pane.enter(Path.home()),
+            "history.back": pane.back,
+            "history.forward": pane.forward,
             "level.refresh": pane.files.renew,
             "go.path": self.ask_for_folder,
             "filter.edit": pane.edit_filter,
@@ -53,6 +55,9 @@ class LocalActions:
             **dict.fromkeys(_about_objects() - self.runs.keys(), self._not_here),
             **marks.why_not,
             "entry.open": self._why_not_open,
+            "level.parent": self._why_not_parent,
+            "history.back": self._why_not_back,
+            "history.forward": self._why_not_forward,
             "transfer.put": side.copying.why_not_up,
             "pane.copy": side.copying.why_not_up,
             "transfer.get": lambda: side.browser.with_keys(
@@ -76,6 +81,18 @@ class LocalActions:
         if entry.kind is Kind.PREFIX:
             return ""
         return self._side.browser.with_keys("This is a file: {pane.copy} uploads it")
+
+    def _why_not_parent(self) -> str:
+        folder = self._pane.files.folder
+        return "This is the top: there is no folder above" if folder.parent == folder else ""
+
+    def _why_not_back(self) -> str:
+        can = self._pane.files.history.can_go_back
+        return "" if can else "There is no folder to go back to"
+
+    def _why_not_forward(self) -> str:
+        can = self._pane.files.history.can_go_forward
+        return "" if can else "There is no folder to go forward to"
 
     def _not_here(self) -> str:
         return self._side.browser.with_keys("This is about objects: {app.other_pane} goes to them")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual.message_pump import MessagePump
 
+from jos_tui.browse.history import History, Place
 from jos_tui.browse.listing_model import ListingModel, LoadState
-from jos_tui.browse.local_files import LOCAL, local_pages
+from jos_tui.browse.local_files import LOCAL, folder_of, local_pages, location_of
 from jos_tui.browse.workbench import Workbench
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Entry, Page
 from jos_tui.core.errors import JosError, LocalError
-from jos_tui.core.location import SEPARATOR
+from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.ui.widgets.object_table import ObjectTable
 
 
@@ -38,6 +40,7 @@ class FolderListing:
         self.table = ObjectTable()
         self.table.placeholder = "Loading…"
         self.folder = folder
+        self.history = History(location_of(folder))
         self.model = ListingModel(LOCAL, bench)
         self._node = node
         self._pool = pool
@@ -45,7 +48,7 @@ class FolderListing:
         self._failed = failed
         self._bench = bench
         self._reading = CancelToken()
-        self._sought: str | None = None
+        self._wanted: Place | None = None
 
     @property
     def loading(self) -> bool:
@@ -55,10 +58,19 @@ class FolderListing:
     def show(self, folder: Path, cursor_key: str = "") -> None:
         """Read a folder, and show it once it can be read.
 
-        The cursor goes to ``cursor_key``, else to the first name that is not hidden: nobody means
-        to upload ``.credentials`` first.
+        The cursor goes to ``cursor_key``, else to where it was left there, else to the first name
+        that is not hidden: nobody means to upload ``.credentials`` first.
         """
-        self._read(folder, lambda: self._open(folder, cursor_key))
+        place = location_of(folder)
+        self._read(folder, lambda: self._open(lambda: self.history.visit(place, cursor_key)))
+
+    def back(self) -> None:
+        """Show the folder before, once it can be read; if it cannot, forget it."""
+        self._step(self.history.before, self.history.back)
+
+    def forward(self) -> None:
+        """Undo a step back."""
+        self._step(self.history.after, self.history.forward)
 
     def renew(self) -> None:
         """Read the same folder again; rows stay until the new ones have come to their place."""
@@ -80,7 +92,14 @@ class FolderListing:
         """Return the absolute path of a row."""
         return os.path.abspath(self.folder / entry.key)  # noqa: PTH100 - as above
 
-    def _read(self, folder: Path, begin: Callable[[], None]) -> None:
+    def _step(self, to: Location | None, take: Callable[[], Place | None]) -> None:
+        if to is not None:
+            forget = partial(self.history.forget, to)
+            self._read(folder_of(to), lambda: self._open(take), forget)
+
+    def _read(
+        self, folder: Path, begin: Callable[[], None], unreadable: Callable[[], None] | None = None
+    ) -> None:
         self._reading.cancel()
 
         def work(token: CancelToken) -> None:
@@ -88,15 +107,20 @@ class FolderListing:
                 for number, page in enumerate(local_pages(folder, token)):
                     self._node.call_later(self._arrived, token, page, None if number else begin)
             except LocalError as error:
-                self._node.call_later(self._not_read, token, error)
+                self._node.call_later(self._not_read, token, error, unreadable)
 
         self._reading = self._pool.submit(work)
 
-    def _open(self, folder: Path, cursor_key: str) -> None:
+    def _open(self, take: Callable[[], Place | None]) -> None:
+        """Show the place that ``take`` goes to in the history."""
+        if (entry := self.table.cursor_entry) is not None:
+            self.history.remember(entry.key, self.table.cursor_screen_line)
+        if (place := take()) is None:
+            return
         self.model.give_up_work()
-        self.folder = folder
+        self.folder = folder_of(place.location)
         self.model = ListingModel(LOCAL, self._bench)
-        self._sought = cursor_key
+        self._wanted = place
         self.table.placeholder = "This folder is empty."
         self.table.show(self.model)
 
@@ -112,20 +136,25 @@ class FolderListing:
         self.table.apply_change(self.model.catch_up())
         self._changed()
 
-    def _not_read(self, token: CancelToken, error: JosError) -> None:
+    def _not_read(
+        self, token: CancelToken, error: JosError, forget: Callable[[], None] | None
+    ) -> None:
         if token.cancelled or not self._node.is_attached:
             return
+        if forget is not None:
+            forget()
         if self.loading:  # the folder from before, which was left for this one
             self.model.stop()
         self._failed(error)
 
     def _seek(self, page: Page) -> None:
         """Put the cursor where it belongs, once that row is there and the user has not moved."""
-        if self._sought is None:
+        if self._wanted is None:
             return
-        key = self._sought or _first_in_sight(page)
-        if self.table.cursor_row > 0 or (key and self.table.move_cursor_to(key)):
-            self._sought = None
+        key = self._wanted.cursor_key or _first_in_sight(page)
+        line = self._wanted.screen_line
+        if self.table.cursor_row > 0 or (key and self.table.move_cursor_to(key, line)):
+            self._wanted = None
 
 
 def _first_in_sight(page: Page) -> str:

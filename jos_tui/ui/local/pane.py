@@ -101,6 +101,16 @@ class LocalPane(Vertical):
         self.clear_filter()
         self.files.up()
 
+    def back(self) -> None:
+        """Show the folder before."""
+        self.clear_filter()
+        self.files.back()
+
+    def forward(self) -> None:
+        """Undo a step back."""
+        self.clear_filter()
+        self.files.forward()
+
     # -- filter ----------------------------------------------------------------------------------
 
     @cached_property
