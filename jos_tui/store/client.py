@@ -150,6 +150,7 @@ class Client:
             raise ReadOnly
         self.rest(0, cancel)
         exchange = Exchange(self._patience[request.pace], cancel, self._closing)
+        exchange.damaged = request.damaged
         try:
             with self._http.carry(exchange):
                 self._send(request)

@@ -47,11 +47,15 @@ class NotXml(Exception):
 
 
 class Exchange:
-    """One request and its answer, until ``finish()``; each of the tokens stops it."""
+    """One request and its answer, until ``finish()``; each of the tokens stops it.
+
+    ``damaged`` is sent instead of the body that was signed.
+    """
 
     def __init__(self, patience: Patience, *stops: CancelToken) -> None:
         self.patience = patience
         self.response: Answering | None = None
+        self.damaged: Body | None = None
         self._connection: StoppableConnection | None = None
         self._socket: socket.socket | None = None
         self._stopped = False
@@ -141,7 +145,8 @@ class HttpClient(PoolManager):
         exchange.uses(connection)
         if connection.sock is None:
             connection.connect_for(exchange)
-        connection.send_all(head, body or b"", exchange.patience.silence)
+        sent = body if exchange.damaged is None else exchange.damaged
+        connection.send_all(head, sent or b"", exchange.patience.silence)
         response = exchange.response = receive(method, connection.sock)
         if response.status in {200, 204, 206}:
             return response

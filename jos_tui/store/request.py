@@ -46,6 +46,7 @@ class Repeat(Enum):
 
     SAFE = "safe"  # doing it twice is the same as doing it once
     IF_REFUSED = "if refused"  # only when the store cannot have done it
+    NEVER = "never"  # what comes of the first try is what was asked for
 
 
 class Pace(Enum):
@@ -60,6 +61,7 @@ class Request:
     """One request. Make it with one of the functions below, which check the names.
 
     ``root`` is the XML element the answer must consist of, "" if its body does not matter.
+    ``damaged`` goes out instead of ``body``, which is what is signed; it is as long.
     """
 
     method: str
@@ -71,6 +73,7 @@ class Request:
     root: str = ""
     repeat: Repeat = Repeat.SAFE
     pace: Pace = Pace.PROMPT
+    damaged: Body | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ def judge(failure: Exception, repeat: Repeat) -> Verdict:
 
     Who cannot connect wants to know soon: one more try, and none after a timeout.
     """
+    if repeat is Repeat.NEVER:
+        return Verdict(_NEVER)
     if isinstance(failure, Refused):
         return _judge_refusal(failure, repeat)
     if isinstance(failure, NewConnectionError):

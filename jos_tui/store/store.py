@@ -170,6 +170,22 @@ class Store:
         said = _said(content_type, said)
         return self._use().writer.start_upload(bucket, key, cancel, said)
 
+    def try_comparing(self, bucket: str, key: str, size: int, cancel: CancelToken) -> None:
+        """Find out whether the store compares parts with what was signed, if that is worth it.
+
+        To be called before ``size`` bytes are sent to this key in parts. It is tried over http
+        alone, and once a day for a bucket that gets much; what was learned changes what
+        :meth:`put_part` sends. StoreError if an upload of this key may have been left behind.
+        """
+        from jos_tui.store.trial import refuses_damage, signs_bodies
+
+        comparing = self.capabilities.comparing
+        if not (signs_bodies(self.profile) and comparing.is_worth_trying(bucket, size)):
+            return
+        tools = self._use()
+        if refuses_damage(tools.client, tools.writer, bucket, key, cancel):
+            comparing.learned(bucket)
+
     def put_part(
         self, bucket: str, key: str, upload_id: str, number: int, body: Body, cancel: CancelToken
     ) -> str:
@@ -334,7 +350,7 @@ class Store:
                 client = Client(self.profile, self._timeouts)
                 self._tools = _Tools(
                     client,
-                    Writer(client),
+                    Writer(client, self.capabilities),
                     Deleter(client, self.capabilities),
                     Copier(client, self.capabilities),
                 )

@@ -18,8 +18,16 @@ from typing import Self
 import trustme
 
 from jos_tui.profiles.profile import Endpoint
-from tests.support.faults import Fault, FaultKind, Request
-from tests.support.faultybody import REQUEST_FAULTS, RESPONSE_FAULTS, Ended, Reset, faulty
+from tests.support.faults import DAMAGED, Fault, FaultKind, Heed, Request
+from tests.support.faultybody import (
+    REQUEST_FAULTS,
+    RESPONSE_FAULTS,
+    Damaged,
+    Ended,
+    Reset,
+    as_signed,
+    faulty,
+)
 from tests.support.httpwire import (
     HEAD_LIMIT,
     Framing,
@@ -40,14 +48,19 @@ class FaultProxy:
     """Listens on a loopback port while the ``with`` block lasts.
 
     It is https if given ``tls``: an authority, which issues a good certificate, or a certificate.
+    ``heed`` is what it refuses, behind all faults, in the place of a store that does not.
 
     Its methods and properties may be used from any thread.
     """
 
     def __init__(
-        self, upstream: Endpoint, tls: trustme.CA | trustme.LeafCert | None = None
+        self,
+        upstream: Endpoint,
+        tls: trustme.CA | trustme.LeafCert | None = None,
+        heed: Heed = Heed.WHAT_IT_DOES,
     ) -> None:
         self.upstream = upstream
+        self.heed = heed
         self._tls = tls
         self._state = threading.Condition()
         self._taken: dict[Fault, int] = {}
@@ -227,14 +240,23 @@ class _Connection:
         if fault is not None and fault.kind is FaultKind.RESET_AT_ONCE:
             self._proxy.strike(fault)
             raise Reset
-        await self._send_request(head, fault)
-        reader, _ = await self._connect()
+        reader = await self._answering(head, fault)
         answer = await read_head(reader)
         while answer is not None and answer.status < 200:
             answer = await read_head(reader)
         if answer is None:
             raise Ended
-        await self._send_response(answer, method, fault)
+        await self._send_response(reader, answer, method, fault)
+
+    async def _answering(self, head: Head, fault: Fault | None) -> StreamReader:
+        """Send a request and return where its answer comes from."""
+        try:
+            await self._send_request(head, fault)
+        except Damaged:
+            refusing = StreamReader()
+            refusing.feed_data(_answer(head, DAMAGED))
+            return refusing
+        return (await self._connect())[0]
 
     async def _connect(self) -> tuple[StreamReader, StreamWriter]:
         if self._store is None:
@@ -249,10 +271,7 @@ class _Connection:
         async for _ in read_body(self._reader, head, request_framing(head)):
             pass
         self._proxy.strike(fault)
-        start = f"HTTP/1.1 {fault.status} Fault"
-        answer = Head(start, (*fault.headers.items(), ("Content-Length", str(len(fault.body)))))
-        body = b"" if head.start.startswith("HEAD ") else fault.body
-        await write_piece(self._writer, answer.encode() + body, Framing.LENGTH)
+        await write_piece(self._writer, _answer(head, fault), Framing.LENGTH)
 
     async def _send_request(self, head: Head, fault: Fault | None) -> None:
         _, writer = await self._connect()
@@ -260,13 +279,16 @@ class _Connection:
         body = read_body(self._reader, head, framing)
         if fault is not None and fault.kind in REQUEST_FAULTS:
             body = faulty(body, fault, self._proxy.strike)
+        if self._proxy.heed is Heed.SIGNED_SHA256:
+            body = await as_signed(body, head.get("x-amz-content-sha256"))
         writer.write(head.encode())
         async for piece in body:
             await write_piece(writer, piece, framing)
         await write_end(writer, framing)
 
-    async def _send_response(self, answer: Head, method: str, fault: Fault | None) -> None:
-        reader, _ = await self._connect()
+    async def _send_response(
+        self, reader: StreamReader, answer: Head, method: str, fault: Fault | None
+    ) -> None:
         framing = response_framing(answer, method)
         body = read_body(reader, answer, framing)
         if fault is not None and fault.kind is FaultKind.LOST_ANSWER:
@@ -300,3 +322,9 @@ class _Connection:
             bare = answer.without("content-length", "transfer-encoding")
             return bare.plus([("Connection", "close")]), Framing.UNTIL_CLOSE
         return answer, framing
+
+
+def _answer(head: Head, fault: Fault) -> bytes:
+    start = f"HTTP/1.1 {fault.status} Fault"
+    answer = Head(start, (*fault.headers.items(), ("Content-Length", str(len(fault.body)))))
+    return answer.encode() + (b"" if head.start.startswith("HEAD ") else fault.body)

@@ -51,6 +51,13 @@ class FaultKind(Enum):
     OTHER_HEADERS = auto()  # ``headers`` replace those of the response
 
 
+class Heed(Enum):
+    """What the store behind the proxy looks at, as far as the proxy does it for that store."""
+
+    WHAT_IT_DOES = auto()
+    SIGNED_SHA256 = auto()  # other bodies are refused, as by AWS, MinIO and Ceph
+
+
 Match = Callable[[Request], bool] | str
 
 
@@ -120,3 +127,9 @@ def error_in_ok(match: Match = "", times: int | None = 1, code: str = "InternalE
     """200 with an error inside, as completing an upload or copying may answer."""
     body = s3_error(code, "We encountered an internal error. Please try again.")
     return Fault(FaultKind.CANNED, match, times, status=200, headers=_XML, body=body)
+
+
+DAMAGED = Fault(
+    FaultKind.CANNED, status=400, headers=_XML, body=s3_error("XAmzContentSHA256Mismatch")
+)
+"""What a store answers to a body that is not the one that was signed."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 from collections.abc import AsyncIterator, Callable
 
 from tests.support.faults import Fault, FaultKind
@@ -23,6 +25,7 @@ RESPONSE_FAULTS = frozenset(
     }
 )
 _SLICES_PER_SECOND = 50
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Ended(Exception):
@@ -33,6 +36,10 @@ class Reset(Exception):
     """Reset the client's connection."""
 
 
+class Damaged(Exception):
+    """The body is not the one that was signed."""
+
+
 def faulty(pieces: AsyncIterator[bytes], fault: Fault, strike: Strike) -> AsyncIterator[bytes]:
     """Return the body as the fault lets it through; raises Ended or Reset where it breaks."""
     if fault.kind in {FaultKind.FLIP_BIT, FaultKind.FLIP_SENT_BIT}:
@@ -40,6 +47,18 @@ def faulty(pieces: AsyncIterator[bytes], fault: Fault, strike: Strike) -> AsyncI
     if fault.kind is FaultKind.SLOW_LINK:
         return _slow(pieces, fault, strike)
     return _broken(pieces, fault, strike)
+
+
+async def as_signed(pieces: AsyncIterator[bytes], digest: str) -> AsyncIterator[bytes]:
+    """Return the body once all of it is here; raises Damaged if it has another SHA-256."""
+    body = b"".join([piece async for piece in pieces])
+    if _SHA256.fullmatch(digest) and hashlib.sha256(body).hexdigest() != digest:
+        raise Damaged
+    return _in_one_piece(body)
+
+
+async def _in_one_piece(body: bytes) -> AsyncIterator[bytes]:
+    yield body
 
 
 async def _broken(

@@ -22,6 +22,11 @@ class Bandwidth:
         self._lock = threading.Lock()
         self._paid_until = time.monotonic()  # when all that was taken is paid for
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit."""
+        return self._limit > 0
+
     def take(self, amount: int, cancel: CancelToken) -> None:
         """Wait until so many bytes may go, in pieces, so that threads share. Raises Cancelled."""
         while self._limit and amount > 0:

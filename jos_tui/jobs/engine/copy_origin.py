@@ -41,6 +41,7 @@ class ObjectOrigin:
         self.name = item.from_key
         self.size = item.size
         self.identity = item.etag or f"{item.size}-{item.modified_ns}"
+        self.comes_here = way is Way.US
 
     def start(self, bucket: str, key: str) -> str:
         """Begin an upload of which the same is said as of the original."""

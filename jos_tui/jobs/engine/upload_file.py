@@ -20,6 +20,7 @@ class FileOrigin:
         self.name = source.path
         self.size = source.fingerprint.size
         self.identity = str(source.fingerprint)
+        self.comes_here = True
 
     def start(self, bucket: str, key: str) -> str:
         """Begin an upload with the media type that the key suggests."""

@@ -57,6 +57,10 @@ class Origin(Rival, Protocol):
     def identity(self) -> str:
         """What tells one content of it from another."""
 
+    @property
+    def comes_here(self) -> bool:
+        """Whether its bytes are on this computer, or come here, and are sent from here."""
+
     def start(self, bucket: str, key: str) -> str:
         """Begin an upload, not to be cancelled, and return its id."""
 
@@ -151,6 +155,8 @@ class LargeUpload:
         item = self._attempt.item
         self._key = self._tools.names.look_if_long_ago(item, self._source, cancel)
         self._part_size = self._part_size_for(self._source.size)
+        if self._source.comes_here:
+            self._try_comparing(cancel)
         # Not to be cancelled: an upload whose id never came is hard to find again.
         self._upload_id = self._source.start(self._bucket, self._key)
         self._attempt.progress(
@@ -159,6 +165,12 @@ class LargeUpload:
             etag=self._source.identity,
             saved_as=self._key if self._key != item.key else "",
         )
+
+    def _try_comparing(self, cancel: CancelToken) -> None:
+        size = self._source.size
+        left = self._tools.try_comparing(self._bucket, self._key, size, cancel)
+        if left:
+            self._attempt.note(left)
 
     def _queue_parts(self, cancel: CancelToken) -> None:
         parts = list(parts_of(self._source.size, self._part_size))

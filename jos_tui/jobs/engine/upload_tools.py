@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAStore, StoreError
 from jos_tui.jobs.engine.bandwidth import Bandwidth
+from jos_tui.jobs.engine.halt import left_behind
 from jos_tui.jobs.engine.memory import MemoryLimit
 from jos_tui.jobs.engine.parts import MOST_PARTS, part_size
 from jos_tui.jobs.engine.patience import Trouble, trouble_of
@@ -48,6 +49,29 @@ class UploadTools:
             return part_size(size, self.store.profile)
         wished = min(max(self.part_size, _LEAST_PART), _LARGEST_PART)
         return max(wished, -(-size // MOST_PARTS))
+
+    def try_comparing(self, bucket: str, key: str, size: int, cancel: CancelToken) -> str:
+        """Find out what parts have to be sent with, before those of this key are.
+
+        Returns what a report says of something left behind, else "". Under a limit the line is
+        what takes time, not checksums. Blocks; raises StoreError where nothing could be sent.
+        """
+        if self.bandwidth.is_limited:
+            return ""
+        try:
+            self.store.try_comparing(bucket, key, size, cancel)
+        except StoreError:
+            return self._still_left(bucket, key, cancel)
+        return ""
+
+    def _still_left(self, bucket: str, key: str, cancel: CancelToken) -> str:
+        try:
+            self.drop_leftovers(bucket, key, cancel)
+        except StoreError as exc:
+            if trouble_of(exc) is not Trouble.ITEM:
+                raise  # the item is tried again, which begins with dropping them
+            return left_behind(exc)
+        return ""
 
     def drop_leftovers(self, bucket: str, key: str, cancel: CancelToken) -> None:
         """Drop the uploads of exactly this key that were begun since the job was made.

@@ -183,6 +183,13 @@ OPERATIONS: Final = (
         lambda place: place.uploads() == ["up"],
     ),
     Operation(
+        "try_comparing",
+        "PUT",
+        lambda store, place: store.try_comparing(place.bucket, "up", 64 << 20, NOW),
+        lambda _, place: place.uploads() == [],
+        has_body=False,
+    ),
+    Operation(
         "put_part",
         "PUT",
         lambda store, place: store.put_part(place.bucket, "up", place.upload_id, 1, BODY, NOW),
