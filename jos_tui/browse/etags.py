@@ -34,6 +34,10 @@ def _encode_all_md5(etags: Sequence[str]) -> bytes | None:
     return digests if digests.hex() == text else None
 
 
+def _no_etags(count: int) -> tuple[bytes, array[int]]:
+    return bytes(len(_NO_DIGEST) * count), array("h", (_NONE,)) * count
+
+
 def _all_plain(count: int) -> array[int]:
     return array("h", bytes(2 * count))
 
@@ -69,7 +73,9 @@ class EtagColumn:
             for key in old_keys:
                 self._others.pop(key, None)
         digests = _encode_all_md5(etags)
-        if digests is None:
+        if not any(etags):
+            digests, parts = _no_etags(len(etags))
+        elif digests is None:
             encoded = [_encode(etag) for etag in etags]
             digests = b"".join([digest for digest, _ in encoded])
             parts = array("h", [count for _, count in encoded])

@@ -84,6 +84,12 @@ class ListingModel:
         """How many rows, of those that came last, are not sorted in yet; see :meth:`catch_up`."""
         return self._visible.behind
 
+    @property
+    def is_far_behind(self) -> bool:
+        """Whether it is time to catch up: at the end, before that when much has come."""
+        is_loading = self.state is LoadState.LOADING
+        return self.behind > (max(LARGE, self.total // 3) if is_loading else 0)
+
     def entry(self, row: int) -> Entry:
         """Return a visible row."""
         return self._columns.entry(self._visible[row])
@@ -197,12 +203,8 @@ class ListingModel:
             yield from self._visible.preparing()
             return lambda: _NOTHING
 
-        # While pages come they would have to wait for it.
-        if (
-            self._bench is not None
-            and self.total >= self._large
-            and self.state is not LoadState.LOADING
-        ):
+        is_worth_it = self.total >= self._large and self.state is not LoadState.LOADING
+        if self._bench is not None and is_worth_it:  # pages that come would have to wait for it
             self._bench.do(steps, Work.PREPARING)
 
     def settle_filter(self) -> None:

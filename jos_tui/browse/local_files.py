@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
 from jos_tui.core.errors import LocalError
+from jos_tui.core.in_slices import sorted_in_slices
 from jos_tui.core.location import SEPARATOR, Location
 
 LOCAL = Location("this machine")
@@ -36,14 +38,18 @@ def local_pages(folder: Path, cancel: CancelToken) -> Iterator[Page]:
     Raises LocalError when the folder cannot be read, and Cancelled.
     """
     names = _names(folder, cancel)
-    for start in range(0, max(1, len(names)), _PAGE):
+    left, in_order = len(names), sorted_in_slices(names)
+    while True:
         cancel.raise_if_cancelled()
-        some = names[start : start + _PAGE]
-        yield _page(folder, some, is_last=start + _PAGE >= len(names))
+        some = list(islice(in_order, _PAGE))
+        left -= len(some)
+        yield _page(folder, some, is_last=not left)
+        if not left:
+            return
 
 
 def _names(folder: Path, cancel: CancelToken) -> list[str]:
-    names = []
+    names: list[str] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -54,7 +60,7 @@ def _names(folder: Path, cancel: CancelToken) -> list[str]:
         raise LocalError(
             f"{folder} cannot be read", exc.strerror or str(exc), "Choose another folder."
         ) from exc
-    return sorted(names)
+    return names
 
 
 def _name(entry: os.DirEntry[str]) -> str:

@@ -194,7 +194,8 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         shown = session is None or session.jobs.snapshots() == self._jobs_shown
         jobs = shown and all(tab.session.idle() for tab in self.tabs)
         browsers = all(
-            browser.recognising.idle and browser.level.at_rest for browser in self._browsers()
+            browser.recognising.idle and browser.level.at_rest and browser.beside.at_rest
+            for browser in self._browsers()
         )
         return self._keys.idle() and pools and jobs and browsers
 

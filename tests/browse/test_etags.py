@@ -43,6 +43,16 @@ def test_a_page_of_plain_md5_etags_comes_back_exactly(etags: list[str]) -> None:
     assert [column.get(index, key) for index, key in enumerate(keys)] == etags
 
 
+@given(st.integers(0, 5), st.lists(_md5, max_size=5))
+def test_a_page_of_rows_without_etags_comes_back_as_such(none: int, before: list[str]) -> None:
+    column, etags = EtagColumn(), [*before, *[""] * none]
+    keys = [f"key{number}" for number in range(len(etags))]
+    column.splice(0, 0, [], keys[: len(before)], before)
+    column.append([], keys[len(before) :], etags[len(before) :])
+
+    assert [column.get(index, key) for index, key in enumerate(keys)] == etags
+
+
 @given(st.lists(_md5, min_size=1), st.lists(_etag, min_size=1), st.data())
 def test_plain_etags_come_back_exactly_when_others_follow_and_when_they_are_copied(
     plain: list[str], others: list[str], data: st.DataObject

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import LocalError
+from jos_tui.core.in_slices import sorted_in_slices
 from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.jobs.exact_names import exact_names
 from jos_tui.jobs.local_disk import local_error
@@ -132,7 +133,7 @@ class _Walker:
             identity = status.st_dev, status.st_ino
             if identity in around:
                 return _Folder(Node(Found.LEFT_OUT, path, key, reason=CIRCLE))
-            entries = sorted(self._named(path), key=_by_segment)
+            entries = dict(self._named(path))
         except OSError as exc:
             return _Folder(Node(Found.BROKEN, path, key, error=local_error(exc, path)))
         node = Node(
@@ -142,7 +143,8 @@ class _Walker:
             modified_ns=status.st_mtime_ns,
             inode=status.st_ino,
         )
-        rest = (entry for entry in entries if self._is_ahead(key + entry[0]))
+        in_order = sorted_in_slices(list(entries))
+        rest = ((name, entries[name]) for name in in_order if self._is_ahead(key + name))
         return _Folder(node, identity, rest)
 
     def look(self, segment: str, entry: os.DirEntry[str], path: list[_Folder]) -> _Folder | Node:
@@ -229,7 +231,3 @@ def _segment(entry: os.DirEntry[str], name: str) -> str:
         return f"{name}/" if entry.is_dir() else name
     except OSError:
         return name
-
-
-def _by_segment(entry: tuple[str, os.DirEntry[str]]) -> str:
-    return entry[0]

@@ -31,6 +31,11 @@ class Beside:
         """What is beside the objects and takes keys."""
         return self._browser.tree_pane if self.local is None else self.local.pane.table
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing that came of the local folder waits to be taken."""
+        return self._side is None or self._side.pane.files.at_rest
+
     def folder_or(self, other: Path) -> Path:
         """Return the local folder that is shown, another one if none is."""
         return other if self.local is None else self.local.pane.files.folder

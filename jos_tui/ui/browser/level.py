@@ -22,7 +22,6 @@ from jos_tui.browse.opener import (
 )
 from jos_tui.browse.ordering import SortBy
 from jos_tui.browse.resolve import resolve
-from jos_tui.browse.visible_rows import LARGE
 from jos_tui.browse.workbench import Change as RowsChange
 from jos_tui.browse.workbench import Workbench
 from jos_tui.core import formats
@@ -260,9 +259,7 @@ class Level:
         self._browser.call_later(self._turns.go_on)
 
     def _catch_up(self) -> None:
-        """Sort in what has come: all at the end, before that only when it is much."""
-        behind = self.model.behind
-        if not self.loading or behind > max(LARGE, self.model.total // 3):
+        if self.model.is_far_behind:
             self._browser.table.apply_change(self.model.catch_up())
 
     # -- what the listing threads deliver --------------------------------------------------------

@@ -7,6 +7,8 @@ from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Protocol
 
+from textual.content import Content
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -37,6 +39,12 @@ def cursor_runs(pane: Callable[[], ObjectTable | BucketTree]) -> dict[str, Run]:
         methodcaller(_CURSOR[name])(pane())
 
     return {f"cursor.{name}": partial(move, name) for name in _CURSOR}
+
+
+def say_below(table: ObjectTable, text: str) -> None:
+    """Say something in the frame below the rows, all of which Textual draws again for it."""
+    if text != (table.border_subtitle or ""):
+        table.border_subtitle = Content(text)
 
 
 _CURSOR = {

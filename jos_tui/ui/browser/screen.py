@@ -28,6 +28,7 @@ from jos_tui.ui.browser.owner import Owner
 from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
 from jos_tui.ui.browser.remembering import Remembering
 from jos_tui.ui.browser.returning import Returning
+from jos_tui.ui.browser.rows import say_below
 from jos_tui.ui.compositor import FrugalCompositor
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
@@ -330,7 +331,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
             marked = (
                 f"{formats.count(model.marked_count)} marked, {formats.size(model.marked_bytes)}"
             )
-        self.table.border_subtitle = marked
+        say_below(self.table, marked)
         self._show_footer()
         self.recognising.look()
         self.returning.look()

@@ -6,18 +6,23 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from textual.message_pump import MessagePump
 
 from jos_tui.browse.history import History, Place
 from jos_tui.browse.listing_model import ListingModel, LoadState
 from jos_tui.browse.local_files import LOCAL, folder_of, local_pages, location_of
-from jos_tui.browse.workbench import Workbench
+from jos_tui.browse.workbench import Change, Workbench
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Entry, Page
 from jos_tui.core.errors import JosError, LocalError
 from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.ui.browser.turns import Turns
 from jos_tui.ui.widgets.object_table import ObjectTable
+
+_TELL_SECONDS = 0.25
+"""How often it is told, while pages come, that there are more rows: each time costs a drawing."""
 
 
 class FolderListing:
@@ -25,7 +30,7 @@ class FolderListing:
 
     ``changed`` is called when other rows came or went, ``failed`` when a folder cannot be read:
     then the one before stays. The folder is read on ``pool``. What takes long on many rows is done
-    on a ``bench`` if there is one.
+    on ``arranging`` if there is one.
     """
 
     def __init__(
@@ -35,25 +40,33 @@ class FolderListing:
         folder: Path,
         changed: Callable[[], None],
         failed: Callable[[JosError], None],
-        bench: Workbench | None = None,
+        arranging: Pool | None = None,
     ) -> None:
         self.table = ObjectTable()
         self.table.placeholder = "Loading…"
         self.folder = folder
         self.history = History(location_of(folder))
+        bench = Workbench(arranging, node.call_later, self._landed) if arranging else None
+        self._bench = bench
         self.model = ListingModel(LOCAL, bench)
         self._node = node
         self._pool = pool
         self._changed = changed
         self._failed = failed
-        self._bench = bench
+        self._turns = Turns(lambda: self.model.is_busy, node.call_later)
         self._reading = CancelToken()
         self._wanted: Place | None = None
+        self._told_at = 0.0
 
     @property
     def loading(self) -> bool:
         """Whether more rows may come."""
         return self.model.state is LoadState.LOADING
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing that came waits to be taken."""
+        return not (self._turns.waiting or self.model.is_busy)
 
     def show(self, folder: Path, cursor_key: str = "") -> None:
         """Read a folder, and show it once it can be read.
@@ -62,7 +75,7 @@ class FolderListing:
         that is not hidden: nobody means to upload ``.credentials`` first.
         """
         place = location_of(folder)
-        self._read(folder, lambda: self._open(lambda: self.history.visit(place, cursor_key)))
+        self._go(folder, lambda: self.history.visit(place, cursor_key))
 
     def back(self) -> None:
         """Show the folder before, once it can be read; if it cannot, forget it."""
@@ -94,8 +107,17 @@ class FolderListing:
 
     def _step(self, to: Location | None, take: Callable[[], Place | None]) -> None:
         if to is not None:
-            forget = partial(self.history.forget, to)
-            self._read(folder_of(to), lambda: self._open(take), forget)
+            self._go(folder_of(to), take, partial(self.history.forget, to))
+
+    def _go(
+        self,
+        folder: Path,
+        take: Callable[[], Place | None],
+        unreadable: Callable[[], None] | None = None,
+    ) -> None:
+        """Read another folder; ``take`` goes there in the history."""
+        self.model.give_up_work()  # nobody waits for it any more, and pages would
+        self._read(folder, lambda: self._open(take), unreadable)
 
     def _read(
         self, folder: Path, begin: Callable[[], None], unreadable: Callable[[], None] | None = None
@@ -117,7 +139,6 @@ class FolderListing:
             self.history.remember(entry.key, self.table.cursor_screen_line)
         if (place := take()) is None:
             return
-        self.model.give_up_work()
         self.folder = folder_of(place.location)
         self.model = ListingModel(LOCAL, self._bench)
         self._wanted = place
@@ -125,6 +146,9 @@ class FolderListing:
         self.table.show(self.model)
 
     def _arrived(self, token: CancelToken, page: Page, begin: Callable[[], None] | None) -> None:
+        self._turns.do(partial(self._take, token, page, begin))
+
+    def _take(self, token: CancelToken, page: Page, begin: Callable[[], None] | None) -> None:
         if token.cancelled or not self._node.is_attached:
             return
         if begin is not None:
@@ -133,8 +157,17 @@ class FolderListing:
         self._seek(page)
         if page.is_last:
             self.table.apply_change(self.model.finish())
-        self.table.apply_change(self.model.catch_up())
+        if self.model.is_far_behind:
+            self.table.apply_change(self.model.catch_up())
+        if begin is not None or page.is_last or monotonic() - self._told_at > _TELL_SECONDS:
+            self._told_at = monotonic()
+            self._changed()
+
+    def _landed(self, change: Change) -> None:
+        """Show what was sorted, filtered or marked in the background."""
+        self.table.apply_change(change)
         self._changed()
+        self._node.call_later(self._turns.go_on)
 
     def _not_read(
         self, token: CancelToken, error: JosError, forget: Callable[[], None] | None

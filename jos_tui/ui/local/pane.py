@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widgets import Input
 
 from jos_tui.browse.listing_model import LoadState
-from jos_tui.browse.workbench import Change, Workbench
 from jos_tui.core import formats
 from jos_tui.core.background import Pool
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
+from jos_tui.ui.browser.rows import say_below
 from jos_tui.ui.local.folder_listing import FolderListing
 from jos_tui.ui.look import keymap_of
 from jos_tui.ui.session import Session
@@ -43,8 +43,10 @@ class LocalPane(Vertical):
         """
         super().__init__(id="local")
         self._changed = changed
-        bench = Workbench(Pool("arranging files", 1), self.call_later, self._landed)
-        self.files = FolderListing(self, session.disk, folder, self.state_changed, failed, bench)
+        self._path_shown = ""
+        arranging = Pool("arranging files", 1)
+        disk, renewed = session.disk, self.state_changed
+        self.files = FolderListing(self, disk, folder, renewed, failed, arranging)
 
     @property
     def table(self) -> ObjectTable:
@@ -79,17 +81,14 @@ class LocalPane(Vertical):
         elif model.state is LoadState.STOPPED:
             again = keymap_of(self).shown("level.refresh")
             parts.append(f"{formats.count(model.total)}+ stopped, {again} reloads")
-        self.table.border_subtitle = "  ".join(parts)
+        say_below(self.table, "  ".join(parts))
         self._changed()
 
     def _show_path(self) -> None:
         path = fit_end(short_path(self.files.folder), max(1, self.size.width - _FRAME))
-        self.table.border_title = Content(path)
-
-    def _landed(self, change: Change) -> None:
-        """Show what was sorted, filtered or marked in the background."""
-        self.table.apply_change(change)
-        self.state_changed()
+        if path != self._path_shown:  # all rows are drawn again for it
+            self._path_shown = path
+            self.table.border_title = Content(path)
 
     def enter(self, folder: Path) -> None:
         """Show another folder, all of it."""
