@@ -94,11 +94,11 @@ class _Watch:
 
     def begin(self) -> None:
         """Note that a page is asked for."""
-        self._begun, self._core_begun = time.perf_counter(), time.thread_time()
+        self._begun, self._core_begun = time.perf_counter(), time.process_time()
 
     def note(self, step: Step, previous: Sequence[str]) -> None:
         """Note that it is there; one that is not plain makes the pages before worthless."""
-        busy = time.thread_time() - self._core_begun
+        busy = time.process_time() - self._core_begun
         after = previous[-1] if previous else ""
         if not (step.following.token and step.page.keys and step.is_plain(after)):
             self._waits.clear()

@@ -27,14 +27,15 @@ class Terms:
     """When a listing is asked for in parallel, and how far ahead.
 
     After ``pages_before`` plain pages, if one costs a wait of ``least_wait`` seconds or more, and
-    ``wait_per_cpu`` times the time it keeps a core busy. Up to ``ranges`` ranges of
+    ``wait_per_cpu`` times the time that the whole program works meanwhile: a page that is late
+    because of what else goes on here would be later still beside others. Up to ``ranges`` ranges of
     ``pages_per_range`` pages are open. No more guesses once ``useless`` more of them were of no
     use than were of some.
     """
 
     pages_before: int = 8
     least_wait: float = 0.008
-    wait_per_cpu: float = 2.0
+    wait_per_cpu: float = 1.0
     ranges: int = 6
     pages_per_range: int = 6
     useless: int = 8
@@ -237,4 +238,4 @@ def _cut(step: Step, count: int) -> Step:
     some = Page(
         page.keys[:count], page.sizes[:count], page.modified_ms[:count], page.etags[:count], False
     )
-    return Step(some, step.place, step.place, 0)
+    return Step(some, step.place, step.place, 0, step.in_order)

@@ -14,6 +14,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE, Page
 from jos_tui.core.errors import NotSupported, StoreError
 from jos_tui.core.location import SEPARATOR, Location
+from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.store.depth import Depth
 from jos_tui.store.listing_xml import RawPage, read_page
 from jos_tui.store.request import Pace, bucket_request
@@ -56,12 +57,16 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One answer: its page, where it was asked, where it goes on, and how many prefixes it has."""
+    """One answer: its page, where it was asked, where it goes on, and how many prefixes it has.
+
+    ``in_order`` is whether each key comes behind the one before it.
+    """
 
     page: Page
     place: Place
     following: Place
     prefixes: int
+    in_order: bool
 
     def is_plain(self, after: str) -> bool:
         """Whether it is version 2, without prefixes, and in strict order behind a key."""
@@ -71,7 +76,7 @@ class Step:
             and Version.V1 not in {self.place.version, self.following.version}
             and (bool(keys) or self.page.is_last)
             and all(key > after for key in keys[:1])
-            and all(map(lt, keys, islice(keys, 1, None)))
+            and self.in_order
         )
 
 
@@ -115,10 +120,13 @@ class Asking:
 
         Raises StoreError; NotSupported for names outside the prefix.
         """
-        raw, place = read_page(fetched.body), fetched.place
-        _check_below(self.location, (*raw.keys, *raw.prefixes))
-        following = _next_place(raw, place) if raw.truncated else place
-        return Step(_merged(raw, previous), place, following, len(raw.prefixes))
+        with KEYBOARD.behind():
+            raw, place = read_page(fetched.body), fetched.place
+            _check_below(self.location, (*raw.keys, *raw.prefixes))
+            following = _next_place(raw, place) if raw.truncated else place
+            page = _merged(raw, previous)
+            in_order = all(map(lt, page.keys, islice(page.keys, 1, None)))
+            return Step(page, place, following, len(raw.prefixes), in_order)
 
     def _answer(self, place: Place, cancel: CancelToken) -> Fetched:
         request = bucket_request(

@@ -13,6 +13,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from jos_tui.core.right_of_way import KEYBOARD
+from jos_tui.ui.wire.driver import when_sent
+
 Typed = events.Key | events.Paste
 Place = tuple[Screen[object], Widget | None]
 
@@ -54,6 +57,7 @@ class KeysInTurn:
         """Take the next key or pasted text. To be called in the app's own context."""
         if typed.time < self._forgotten_at:
             return
+        KEYBOARD.take()
         self._waiting.append(typed)
         if self.idle():
             self._task = asyncio.create_task(self._hand_on_all(), name="keys in turn")
@@ -65,6 +69,7 @@ class KeysInTurn:
         self._waiting.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        when_sent(self._app, KEYBOARD.leave)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
             self._failed(error)
@@ -74,6 +79,7 @@ class KeysInTurn:
             if self._place() != self._settled:  # not by a key: a connection was found, a plan made
                 await self._settle(())
                 continue
+            KEYBOARD.take()
             typed = self._waiting.popleft()
             screen, focused = place = self._place()
             await self._hand_on(typed)

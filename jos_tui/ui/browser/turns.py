@@ -7,15 +7,21 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
+from jos_tui.core.right_of_way import KEYBOARD
+
 _TURN_SECONDS = 0.01
 """How long is taken from what waits before a key gets its turn."""
+
+_LOOK_AGAIN_SECONDS = 0.01
+_LONGEST_BEHIND_KEYS = 0.1
+"""How long keys keep it waiting: while one is held down, rows still come."""
 
 
 class Turns:
     """Things to do, in order, as long as nothing holds them up; a while at a time.
 
-    ``is_held`` says whether they have to wait. ``call_later`` has something called when the
-    messages that are there by now have been handled.
+    ``is_held`` says whether they have to wait; they wait for keys as well, but not for long.
+    ``call_later`` has something called when the messages that are there by now have been handled.
     """
 
     def __init__(
@@ -25,6 +31,7 @@ class Turns:
         self._call_later = call_later
         self._waiting: deque[Callable[[], None]] = deque()
         self._turn_ends: float | None = None
+        self._behind_keys_since: float | None = None
 
     @property
     def last(self) -> Callable[[], None] | None:
@@ -47,9 +54,27 @@ class Turns:
             self._turn_ends = monotonic() + _TURN_SECONDS
             get_running_loop().call_soon(self._begin_turn)
         while self._waiting and not self._is_held() and monotonic() < self._turn_ends:
+            if self._behind_keys():
+                break
             self._waiting.popleft()()
+
+    def _behind_keys(self) -> bool:
+        """Whether a key is to be answered first."""
+        if not KEYBOARD.is_taken:
+            self._behind_keys_since = None
+            return False
+        now = monotonic()
+        self._behind_keys_since = self._behind_keys_since or now
+        if now - self._behind_keys_since < _LONGEST_BEHIND_KEYS:
+            return True
+        self._behind_keys_since = now
+        return False
 
     def _begin_turn(self) -> None:
         self._turn_ends = None
-        if self._waiting and not self._is_held():
+        if not self._waiting or self._is_held():
+            return
+        if self._behind_keys_since is None:
             self._call_later(self.go_on)
+        else:
+            get_running_loop().call_later(_LOOK_AGAIN_SECONDS, self._call_later, self.go_on)

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import IO, Any, cast
 
+from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
+from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.ui.wire.abilities import abilities
 from jos_tui.ui.wire.job_control import stop_until_continued
 from jos_tui.ui.wire.screen_file import Mark, ScreenFile, size_of
@@ -44,6 +47,12 @@ class ScreenDriver(LinuxDriver):
                 told_before(number, frame)
 
         signal.signal(signal.SIGWINCH, told)
+
+    def process_message(self, message: Message) -> None:
+        """Hand on what the terminal sends, keys before all else. The thread that reads it."""
+        if isinstance(message, events.Key):
+            KEYBOARD.take()
+        super().process_message(message)
 
     def draw_all_again(self) -> None:
         """Send the whole screen soon, as something else may have written on it."""
