@@ -156,6 +156,7 @@ class CopyRequest:
     conflict: Conflict = Conflict.SKIP
     originals: Originals = Originals.STAY
     versions: tuple[ChosenVersion, ...] = ()
+    new_names: tuple[str, ...] = ()
 
     @property
     def kind(self) -> JobKind:

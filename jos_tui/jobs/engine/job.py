@@ -252,6 +252,8 @@ class Job:
             return False
         if counts.held:
             self._move(JobState.PAUSED, _waits_for_answers(counts.held))
+        elif not self._means.journal.job(self.id).planned:  # it was answered meanwhile
+            return False
         else:
             self._move(JobState.SOME_FAILED if counts.failed else JobState.DONE)
         return True

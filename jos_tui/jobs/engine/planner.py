@@ -12,9 +12,12 @@ from jos_tui.jobs.engine.kept_rows import whole
 from jos_tui.jobs.engine.patience import Endurance, Patience, Trouble, trouble_of
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.item import PlannedItem
+from jos_tui.jobs.journal.job_record import Counts
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import WrongTransition
+from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.plan import plan
+from jos_tui.jobs.planning.sink import AnswersNeeded
 from jos_tui.store.store import Store
 
 
@@ -22,7 +25,9 @@ class Planner:
     """Plans one job to its end, from where its journal says, unless it is stopped.
 
     ``on_more`` is called after each batch and at the end, ``on_halt`` when nothing of the job can
-    go on. ``halt`` is why it ended early; what is planned by then can be done nevertheless.
+    go on. ``halt`` is why it ended early; what is planned by then can be done nevertheless. It also
+    ends early, without one, where items are held and what comes next depends on them. ``waits``
+    says that it goes on only when what is planned was tried.
     """
 
     def __init__(
@@ -48,6 +53,9 @@ class Planner:
         self._on_halt = on_halt
         self._on_fault = on_fault
         self._suffers = False
+        self.waits = False
+        self._written = threading.Event()
+        stop.on_cancel(self._written.set)
         self._thread = threading.Thread(target=self._main, name="planning", daemon=True)
 
     def start(self) -> None:
@@ -62,6 +70,10 @@ class Planner:
         """Wait for its end, once it was stopped."""
         if self._thread.is_alive():
             self._thread.join()
+
+    def written(self) -> None:
+        """Take note that what became of items is in the journal."""
+        self._written.set()
 
     # What planning asks of it.
 
@@ -85,6 +97,24 @@ class Planner:
         """Return the ids of unfinished uploads that jobs of this host go on with."""
         return self._journal.uploads_in_use()
 
+    def wait_for_ends(self) -> None:
+        """Wait until the journal says that no item waits or runs. See :class:`PlanSink`."""
+        if self._recorder.record.state is JobState.DRAFT:
+            raise JosError("This cannot be counted beforehand", "One step depends on another")
+        self.waits = True
+        try:
+            while (counts := self._counted()).left > counts.held:
+                self._written.wait()
+        finally:
+            self.waits = False
+        if counts.held:
+            raise AnswersNeeded
+
+    def _counted(self) -> Counts:
+        self._written.clear()  # before it looks: what is written from now on wakes it, and a stop
+        self._stop.raise_if_cancelled()
+        return self._journal.counts(self._job_id)
+
     def _main(self) -> None:
         try:
             self._plan()
@@ -103,6 +133,8 @@ class Planner:
                 plan(self._store, request, self, record.cursor, self._stop)
             except Cancelled:
                 raise
+            except AnswersNeeded:
+                return
             except JosError as exc:
                 if not self._may_try_again(exc):
                     return

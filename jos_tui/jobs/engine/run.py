@@ -166,6 +166,7 @@ class Run:
             returned, self._returned, self._hurry = self._returned, False, False
         self._flushed = time.monotonic()
         moved, changes = self._recorder.flush()
+        self._planner.written()
         if returned:
             self._more = True
         if moved or changes or self._attempts:
@@ -261,6 +262,7 @@ class Run:
             elif state is not ItemState.FAILED:
                 self._hopeless.worked()
             few = len(self._attempts) - len(self._last) in {0, self._low}
+            self._hurry |= self._planner.waits and not self._attempts
         if state in {ItemState.DONE, ItemState.SKIPPED}:
             self._outage.worked()
         if few:

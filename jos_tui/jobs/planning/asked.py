@@ -18,6 +18,7 @@ from jos_tui.jobs.planning.copy import refusal_of
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.refusals import is_allowed, is_text
 from jos_tui.jobs.planning.sources import own_name
+from jos_tui.jobs.planning.turns import in_turns, renamings_of
 from jos_tui.jobs.request import (
     ChosenUpload,
     ChosenVersion,
@@ -75,6 +76,9 @@ def _copy_title(request: CopyRequest) -> str:
             return f"Restore {what}"
         return f"Copy {what} to {to}"
     what = _what(selection)
+    if request.new_names:
+        to = printable_name(request.new_names[0])
+        return f"Rename {what} to {to}" if selection.count == 1 else f"Rename {what}"
     if request.name:
         to = printable(request.location.uri + request.name)
     if request.originals is Originals.STAY:
@@ -247,9 +251,23 @@ def _check_copy(request: CopyRequest) -> None:
         raise LocalError("A new name is only for one object or prefix", next_step="Leave it out.")
     if request.versions and request.originals is Originals.GO:
         raise LocalError("Versions cannot be moved", next_step="Copy them.")
+    if request.new_names:
+        _check_renames(request)
+        return
     for row in selection.entries[:FEW_ROWS] if not request.versions else ():
         if error := refusal_of(request, row):
             raise error
+
+
+def _check_renames(request: CopyRequest) -> None:
+    selection = request.selection
+    is_move = request.originals is Originals.GO and request.location == selection.location
+    if not is_move or request.conflict is not Conflict.ASK or request.name or request.versions:
+        raise LocalError("New names are for rows that stay on their level", "", "Move them first.")
+    if len(request.new_names) != selection.count:
+        raise LocalError("The new names are not as many as the old ones")
+    if not selection.apart:  # else planning does it, when the rows are there
+        in_turns(renamings_of(request))
 
 
 def _check_extra(request: GetRequest | PutRequest) -> None:

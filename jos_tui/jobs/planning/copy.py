@@ -27,7 +27,7 @@ def plan_copy(store: Store, request: CopyRequest, outbox: Outbox, cancel: Cancel
 
     Blocks; raises StoreError and Cancelled. What cannot be copied becomes a FAILED item.
     """
-    planner = _Planner(store, request, outbox, cancel)
+    planner = CopyPlanner(store, request, outbox, cancel)
     if request.versions:
         planner.plan_versions()
     else:
@@ -62,7 +62,9 @@ def _lies_in(inner: Location, outer: Location) -> bool:
     return inner.bucket == outer.bucket and inner.prefix.startswith(outer.prefix)
 
 
-class _Planner:
+class CopyPlanner:
+    """Plans versions or rows into an outbox. Blocks on the store; raises what that raises."""
+
     def __init__(
         self, store: Store, request: CopyRequest, outbox: Outbox, cancel: CancelToken
     ) -> None:
@@ -97,19 +99,23 @@ class _Planner:
     def plan_rows(self) -> None:
         """Plan what was chosen, row by row."""
         for number in self._outbox.parts(Stage.ITEMS, len(self._parts)):
-            row, after = self._parts[number], self._outbox.position.after
-            error = refusal_of(self._request, row)
-            if error is not None:
-                if after is None:
-                    item = self._item(row, row.key, target_of(self._request, row))
-                    self._outbox.add(refusals.failed(item, error))
-                    self._outbox.reached(row.key)
-            elif row.kind is Kind.OBJECT:
-                if after is None:
-                    self._add_object(number, row)
-                    self._outbox.reached(row.key)
-            else:
-                self._plan_below(row, after)
+            self.plan_row(number)
+
+    def plan_row(self, number: int) -> None:
+        """Plan one of the rows, from where the outbox is in it."""
+        row, after = self._parts[number], self._outbox.position.after
+        error = refusal_of(self._request, row)
+        if error is not None:
+            if after is None:
+                item = self._item(row, row.key, target_of(self._request, row))
+                self._outbox.add(refusals.failed(item, error))
+                self._outbox.reached(row.key)
+        elif row.kind is Kind.OBJECT:
+            if after is None:
+                self._add_object(number, row)
+                self._outbox.reached(row.key)
+        else:
+            self._plan_below(row, after)
 
     def _add_object(self, number: int, row: Entry) -> None:
         target = target_of(self._request, row)

@@ -67,6 +67,11 @@ class Outbox:
         """Return the ids of unfinished uploads that jobs of this host go on with."""
         return self._sink.uploads_in_use()
 
+    def wait_for_ends(self) -> None:
+        """Flush, and block until all that was planned so far has been tried."""
+        self.flush()
+        self._sink.wait_for_ends()
+
     def parts(self, stage: Stage, number: int) -> Iterator[int]:
         """Yield the parts of a stage that are not planned yet, by number; then it is over."""
         if stage.is_before(self.position.stage):

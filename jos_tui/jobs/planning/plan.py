@@ -13,6 +13,7 @@ from jos_tui.jobs.planning.get import plan_get
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage, SyncCounts
 from jos_tui.jobs.planning.put import plan_put
+from jos_tui.jobs.planning.renames import plan_renames
 from jos_tui.jobs.planning.sink import PlanSink
 from jos_tui.jobs.request import (
     CopyRequest,
@@ -56,6 +57,8 @@ def plan_into(store: Store, request: Request, outbox: Outbox, cancel: CancelToke
             plan_get(store, request, outbox, cancel)
         case PutRequest():
             plan_put(store, request, outbox, cancel)
+        case CopyRequest(new_names=names) if names:
+            plan_renames(store, request, outbox, cancel)
         case CopyRequest():
             plan_copy(store, request, outbox, cancel)
         case DeleteRequest():

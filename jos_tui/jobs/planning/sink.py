@@ -8,6 +8,10 @@ from typing import Protocol
 from jos_tui.jobs.item import PlannedItem
 
 
+class AnswersNeeded(Exception):
+    """Planning can go on only once the user has said what becomes of names that are taken."""
+
+
 class PlanSink(Protocol):
     """Keeps what is planned. Its methods may block on the disk."""
 
@@ -19,3 +23,10 @@ class PlanSink(Protocol):
 
     def uploads_in_use(self) -> frozenset[str]:
         """Return the ids of unfinished uploads that jobs of this host go on with."""
+
+    def wait_for_ends(self) -> None:
+        """Block until no item kept so far waits or runs, whatever came of each.
+
+        Raises Cancelled, AnswersNeeded if some are held, and JosError for a plan that is only
+        made to be asked about, of which nothing runs.
+        """

@@ -92,7 +92,7 @@ class BackgroundJobs:
         for job in jobs:
             if job.id not in self._browser.session.begun:
                 continue
-            if job.items_held and job.planned:
+            if job.items_held and (job.planned or job.state is JobState.PAUSED):
                 self._ask_once(job)
             if job.state.at_work:
                 self._at_work.add(job.id)

@@ -87,7 +87,7 @@ def _way(request: Request) -> list[str]:
         case CopyRequest():
             return [
                 f"from     {_copied(request)}",
-                f"to       {printable(request.location.uri + request.name)}",
+                f"to       {_to(request)}",
                 f"rule     {request.conflict.value} where a name is taken",
             ]
         case DeleteRequest():
@@ -101,6 +101,12 @@ def _copied(request: CopyRequest) -> str:
         return _chosen(request)
     names = tuple(version.key for version in request.versions)
     return f"{formats.plural(len(names), 'version')}: {_some(names)}"
+
+
+def _to(request: CopyRequest) -> str:
+    if request.new_names:
+        return _some(request.new_names)
+    return printable(request.location.uri + request.name)
 
 
 def _chosen(request: GetRequest | CopyRequest | DeleteRequest) -> str:

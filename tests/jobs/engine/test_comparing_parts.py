@@ -15,7 +15,7 @@ from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Check, JobState
 from jos_tui.jobs.request import Options
 from tests.jobs.engine.engine_bench import EngineBench
-from tests.jobs.engine.test_killed import add_jobs, keys_of
+from tests.jobs.engine.killing import add_jobs, keys_of
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Heed, Request
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -16,24 +13,20 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Conflict, Contents, JobState, Selection
-from jos_tui.jobs.planning.plan import title_of
 from jos_tui.jobs.request import (
     DeleteRequest,
     GetRequest,
-    Options,
     PutRequest,
-    Request,
     Scope,
-    StoreRef,
 )
 from tests.jobs.bench import files_below, write_tree
 from tests.jobs.engine.engine_bench import NOW, EngineBench
+from tests.jobs.engine.killing import add_jobs, lives_for
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error
 
 MIB = 1 << 20
-ROOT = Path(__file__).parents[3]
 ROUNDS = 12
 
 
@@ -42,48 +35,6 @@ def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
     """A proxy that counts the requests."""
     with FaultProxy(engine_bench.profile.endpoint) as running:
         yield running
-
-
-def keys_of(bench: EngineBench) -> dict[str, str]:
-    secret = bench.profile.secret_key
-    assert secret is not None
-    return {
-        "JOS_ACCESS_KEY": bench.profile.access_key,
-        "JOS_SECRET_KEY": secret.reveal(),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def lives_for(bench: EngineBench, proxy: FaultProxy, path: Path, requests: int | None) -> str:
-    """Run the program until so many requests came, then kill it; return what it said."""
-    argv = [sys.executable, "-m", "tests.jobs.engine.run_engine", str(path), proxy.endpoint.url]
-    before = len(proxy.requests)
-    with (
-        (bench.folder / "engine.log").open("w+") as log,
-        subprocess.Popen(argv, env=keys_of(bench), stdout=log, stderr=log) as process,
-    ):
-        try:
-            while process.poll() is None:
-                if requests is not None and len(proxy.requests) >= before + requests:
-                    break
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(0.005)
-        finally:
-            process.kill()
-            process.wait()
-        log.seek(0)
-        return log.read()
-
-
-def add_jobs(path: Path, bench: EngineBench, requests: Sequence[Request]) -> list[int]:
-    ref = StoreRef("test", "", bench.profile.endpoint.url, bench.profile.region, False)
-    options = Options(part_size=5 * MIB)
-    with closing(Journal(path)) as journal:
-        return [
-            journal.add_job(each, ref, options, title_of(each), JobState.WAITING)
-            for each in requests
-        ]
 
 
 def test_a_mixed_job_survives_kill_9_at_random_points(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,9 @@ class Kept:
     in_use: frozenset[str] = frozenset()
     cancel: CancelToken = field(default_factory=CancelToken)
     counts: SyncCounts = field(default_factory=SyncCounts)
+    do: Callable[[Sequence[PlannedItem]], None] = lambda items: None
+    done: int = 0
+    waits: list[int] = field(default_factory=list)
 
     def add(self, items: Sequence[PlannedItem], cursor: str, notes: Sequence[str] = ()) -> None:
         """Keep a batch."""
@@ -53,6 +56,12 @@ class Kept:
     def uploads_in_use(self) -> frozenset[str]:
         """The ids of uploads that must stay."""
         return self.in_use
+
+    def wait_for_ends(self) -> None:
+        """Let all that was planned so far be done, as ``do`` says."""
+        self.waits.append(len(self.items))
+        self.do(self.items[self.done :])
+        self.done = len(self.items)
 
     @property
     def keys(self) -> list[str]:
