@@ -44,7 +44,13 @@ GO: tuple[Action, ...] = (
     Action("go.root", ("g r",), "bucket root", "Go to the top of this bucket", Group.GO),
     Action("place.bookmark", ("m",), "bookmark", "Set a bookmark on this level", Group.GO),
     Action("place.bookmarks", ("'",), "bookmarks", "Go to a bookmark, or remove one", Group.GO),
-    Action("place.visited", ("z",), "visited place", "Jump to a place visited before", Group.GO),
+    Action(
+        "place.visited",
+        ("z",),
+        "visited place",
+        "Jump to a place visited before, in any connection",
+        Group.GO,
+    ),
     Action(
         "go.other_side",
         ("g o",),

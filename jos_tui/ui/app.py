@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.errors import JosError
-from jos_tui.core.location import Target
+from jos_tui.core.location import Location, Target
 from jos_tui.core.text import printable
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.found import Found
@@ -42,6 +42,7 @@ from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
     from jos_tui.jobs.model import JobSnapshot, JobState
+    from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.dialogs.quit import Leaving
 
 Answer = TypeVar("Answer")
@@ -208,7 +209,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         """
         profile = self.connecting.found.braked(profile)
         if (tab := self.tabs.of(profile)) is not None:
-            self._show_tab(tab)
+            self.show_tab(tab)
             if start.bucket:
                 tab.browser.level.go_to(start)
             return
@@ -272,7 +273,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         """Leave the list of connections; return whether there is something to go back to."""
         if self.tabs.current is None:
             return False
-        self._show_tab(self.tabs.current)
+        self.show_tab(self.tabs.current)
         return True
 
     def step_tab(self, by: int) -> None:
@@ -280,7 +281,8 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         self.tabs.step(by)
         self._take_jobs()
 
-    def _show_tab(self, tab: Tab) -> None:
+    def show_tab(self, tab: Tab) -> None:
+        """Show a connection that is open, as it was left."""
         self.tabs.show(tab)
         self._jobs_shown = ()
         self._take_jobs()
@@ -289,6 +291,13 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     def open_connections(self) -> int:
         """How many connections are open."""
         return len(self.tabs)
+
+    def go_elsewhere(self, connection: ConnectionId, location: Location) -> None:
+        """Go to a place of another connection, which is opened if need be."""
+        from jos_tui.ui.connections.elsewhere import Elsewhere
+
+        if isinstance(self.screen, BrowserScreen):
+            Elsewhere(self, self.screen).go(connection, location)
 
     def close_tab(self) -> None:
         """Close the connection that is shown. Jobs go on, unless they cannot."""

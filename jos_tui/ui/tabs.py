@@ -17,6 +17,7 @@ from jos_tui.ui.session import Session
 
 if TYPE_CHECKING:
     from jos_tui.jobs.model import Change
+    from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _CHANGES_AT_ONCE = 1_000
@@ -88,8 +89,14 @@ class Tabs:
         """Return the one of a connection."""
         return next((tab for tab in self._tabs if tab.is_of(profile)), None)
 
+    def known_as(self, connection: ConnectionId) -> Tab | None:
+        """Return the one of a connection by what that is written down as."""
+        tabs = (tab for tab in self._tabs if connection.among([tab.session.profile]) is not None)
+        return next(tabs, None)
+
     def open(self, session: Session, browser: BrowserScreen, place: int | None = None) -> None:
         """Show a new browser, behind the others or at a place among them."""
+        self._write_down()
         app, first = self._app, self._app.DEFAULT_MODE
         if any(tab.mode == first for tab in self._tabs):
             self._number += 1
@@ -106,6 +113,7 @@ class Tabs:
 
     def show(self, tab: Tab) -> None:
         """Bring one to the front, as it was left."""
+        self._write_down()
         self._last = tab
         self._app.switch_mode(tab.mode)
         self._show_lines()
@@ -134,6 +142,11 @@ class Tabs:
             app.remove_mode(tab.mode)
         self._show_lines()
         return place
+
+    def _write_down(self) -> None:
+        """Let the others know where one has been in the one that was shown last."""
+        if self._last is not None:
+            self._last.browser.remembering.leave()
 
     def _show_lines(self) -> None:
         for tab in self._tabs:

@@ -7,13 +7,12 @@ from functools import partial
 from time import time_ns
 from typing import TYPE_CHECKING
 
-from jos_tui.core.location import SEPARATOR, Location, Target, base_name
+from jos_tui.core.location import SEPARATOR, Location, base_name
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.actions import Run, WhyNot
 
 if TYPE_CHECKING:
     from jos_tui.browse.places.model import Bookmark, Visit
-    from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.browser.screen import BrowserScreen
     from jos_tui.ui.dialogs.places import PlaceRow, PlaceWords
 
@@ -95,24 +94,25 @@ class BookmarkActions:
     # -- visited places --------------------------------------------------------------------------
 
     def visited(self) -> None:
-        """List where one has been in this connection, what is likely wanted first."""
-        from jos_tui.ui.dialogs.places import VISITED, PlaceRow
-
-        def row(visit: Visit) -> PlaceRow:
-            return PlaceRow(visit.location, partial(self._forget, visit))
+        """List where one has been, in this connection first; what is likely wanted comes first."""
+        from jos_tui.ui.dialogs.places import VISITED
 
         self._browser.remembering.save()
-        self._show(VISITED, lambda: [row(one) for one in self._visits()])
+        self._show(VISITED, self._visits)
 
-    def _visits(self) -> list[Visit]:
-        remembering, here = self._browser.remembering, self._browser.level.location
-        connection, now = remembering.connection, time_ns() // 1_000_000
-        visits = [
-            one
-            for one in remembering.known.visits
-            if one.connection == connection and one.location != here
-        ]
-        return sorted(visits, key=lambda visit: -visit.weight(now))
+    def _visits(self) -> list[PlaceRow]:
+        from jos_tui.ui.dialogs.places import PlaceRow
+
+        remembering, location = self._browser.remembering, self._browser.level.location
+        here, now = remembering.connection, time_ns() // 1_000_000
+
+        def row(visit: Visit) -> PlaceRow:
+            elsewhere = None if visit.connection == here else visit.connection
+            return PlaceRow(visit.location, partial(self._forget, visit), elsewhere=elsewhere)
+
+        visits = sorted(remembering.known.visits, key=lambda one: -one.weight(now))
+        rows = [row(one) for one in visits if (one.connection, one.location) != (here, location)]
+        return sorted(rows, key=lambda one: one.elsewhere is not None)
 
     def _forget(self, visit: Visit) -> None:
         self._browser.remembering.change(lambda places: places.without_visit(visit))
@@ -130,22 +130,6 @@ class BookmarkActions:
         if row is None:
             return
         if row.elsewhere is not None:
-            self._go_elsewhere(row.elsewhere, row.location)
+            self._browser.owner.go_elsewhere(row.elsewhere, row.location)
         else:
-            self._browser.returning.doubt(row.location)
-            self._browser.level.open(row.location)
-
-    def _go_elsewhere(self, connection: ConnectionId, location: Location) -> None:
-        from jos_tui.ui.app import JosApp
-
-        browser, app = self._browser, self._browser.app
-        assert isinstance(app, JosApp)
-        name = printable(connection.name)
-        profiles = app.connecting.found.profiles
-        profile = connection.among(profiles)
-        if profile is None:
-            others = browser.with_keys("{go.connections} shows those there are")
-            browser.say(f"There is no connection {name} any more · {others}")
-        else:
-            browser.say(f"Connecting to {name}…")
-            app.connecting.connect(profile, Target(location.bucket, location.prefix))
+            self._browser.returning.go(row.location)

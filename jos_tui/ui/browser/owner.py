@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from jos_tui.core.location import Location
+
+if TYPE_CHECKING:
+    from jos_tui.profiles.connection_id import ConnectionId
 
 
 class Owner(Protocol):
@@ -10,6 +15,9 @@ class Owner(Protocol):
 
     def choose_connection(self) -> None:
         """Show the connections there are; this one stays open."""
+
+    def go_elsewhere(self, connection: ConnectionId, location: Location) -> None:
+        """Go to a place of another connection, which is opened if need be."""
 
     def switch_side(self) -> None:
         """Use the other address of a JASMIN tenancy, if it answers."""

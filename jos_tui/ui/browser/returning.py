@@ -27,6 +27,11 @@ class Returning:
         if not location.is_bucket_list:
             self._doubtful.add(location)
 
+    def go(self, location: Location) -> None:
+        """Go to a place that is remembered."""
+        self.doubt(location)
+        self._browser.level.open(location)
+
     def look(self) -> None:
         """See how the level on screen is."""
         level = self._browser.level

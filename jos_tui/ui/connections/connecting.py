@@ -75,9 +75,18 @@ class Connecting:
         """What was found, as the files were read last."""
         return self._found
 
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """What was found, and what was typed in since."""
+        return self.screen.profiles if self._is_screen_made else self._found.profiles
+
+    @property
+    def _is_screen_made(self) -> bool:
+        return "screen" in vars(self)
+
     def idle(self) -> bool:
         """Whether nothing is being looked for or asked."""
-        return self._pool.idle() and ("screen" not in vars(self) or self.screen.idle())
+        return self._pool.idle() and not (self._is_screen_made and not self.screen.idle())
 
     def connect(self, profile: Profile, start: Target = NOWHERE) -> None:
         """Find the endpoint that answers, then browse it; ask for the address if there is none."""
@@ -172,8 +181,6 @@ class Connecting:
         other = other_side(here)
         if other is None:
             return
-        self.stop()
-        self._token = token = CancelToken()
         both = replace(profile, endpoints=(other, here))
 
         def take(chosen: Profile) -> None:
@@ -182,14 +189,29 @@ class Connecting:
             else:
                 silent(f"{other.host} does not answer from here; still at {here.host}")
 
-        ask(
-            self._app,
-            self._pool,
-            lambda: choose_endpoint(both, token),
-            take,
-            self._say_error,
-            token,
-        )
+        self.choose(both, take, self._say_error)
+
+    def choose(
+        self,
+        profile: Profile,
+        answered: Callable[[Profile], None],
+        failed: Callable[[JosError], None],
+    ) -> None:
+        """Find the endpoint that answers; wait for no other connection any longer."""
+        self.stop()
+        self._token = token = CancelToken()
+        ask(self._app, self._pool, lambda: choose_endpoint(profile, token), answered, failed, token)
+
+    def read_again(
+        self, answered: Callable[[Found], None], failed: Callable[[JosError], None]
+    ) -> None:
+        """Read the files again, also for the screen of connections if there is one."""
+
+        def take(found: Found) -> None:
+            self._take_found(found)
+            answered(found)
+
+        ask(self._app, self._pool, self._find, take, failed)
 
     def stop(self) -> None:
         """Wait for no connection any longer."""
@@ -209,7 +231,8 @@ class Connecting:
 
     def _take_found(self, found: Found) -> None:
         self._found = found
-        self.screen.renew(found)
+        if self._is_screen_made:
+            self.screen.renew(found)
 
     def _ask(
         self, question: Callable[[], Answer], answered: Callable[[Answer], None], token: CancelToken

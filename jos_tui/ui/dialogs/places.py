@@ -58,7 +58,10 @@ class PlaceWords:
 BOOKMARKS = PlaceWords(
     "Bookmarks", "There are no bookmarks yet: {place.bookmark} sets one on the level shown."
 )
-VISITED = PlaceWords("Visited places", "No other place was visited yet.")
+VISITED = PlaceWords(
+    "Visited places",
+    "No other place was visited yet: each level that is opened can be jumped to from then on.",
+)
 
 
 class PlacesDialog(Finder[PlaceRow]):
