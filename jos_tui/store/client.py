@@ -13,7 +13,7 @@ from urllib3.exceptions import ProtocolError
 
 from jos_tui import __version__
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import BadCredentials, ReadOnly, StoreError, Unreachable
+from jos_tui.core.errors import BadCredentials, NotAllowed, ReadOnly, StoreError, Unreachable
 from jos_tui.profiles.profile import Profile, Rights
 from jos_tui.store.connections import Patience
 from jos_tui.store.errors import LIBRARY_ERRORS, Situation, explain, is_web_page
@@ -67,12 +67,14 @@ class Client:
     """A connection to the endpoint of a profile. Does no I/O before the first request. Any thread.
 
     Whatever goes wrong is raised as a StoreError, or as Cancelled if that was asked for.
+    ``denied`` is the last answer that was none to these keys, None since another one came.
     """
 
     def __init__(self, profile: Profile, timeouts: Timeouts) -> None:
         self.timeouts = timeouts
         self._profile = profile
         self._closing = CancelToken()
+        self.denied: NotAllowed | None = None
         self._patience = {
             Pace.PROMPT: Patience(timeouts.connect, timeouts.read),
             Pace.SLOW: Patience(timeouts.connect, timeouts.slow_read),
@@ -121,11 +123,16 @@ class Client:
     def _repeating(self, attempt: Callable[[], T], request: Request, cancel: CancelToken) -> T:
         problem: StoreError
         try:
-            return repeating(
+            answer = repeating(
                 attempt, request.repeat, self.timeouts, lambda seconds: self.rest(seconds, cancel)
             )
         except LIBRARY_ERRORS as exc:
             problem = self._explain(exc, request)
+            if isinstance(problem, NotAllowed):
+                self.denied = problem
+        else:
+            self.denied = None
+            return answer
         # Raised out here it does not carry the library's exception, nor the frames that hold keys.
         raise problem
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Page
-from jos_tui.core.errors import NotSupported
+from jos_tui.core.errors import NotAllowed, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
 from jos_tui.store import buckets, listing, reading, uploads
@@ -74,6 +74,11 @@ class Store:
         self._lock = threading.Lock()
         self._tools: _Tools | None = None
         self.capabilities = Capabilities()
+
+    @property
+    def denied(self) -> NotAllowed | None:
+        """The refusal of what these keys asked for last, None where that was answered. No I/O."""
+        return self._tools.client.denied if self._tools is not None else None
 
     def buckets(self, cancel: CancelToken) -> list[Entry]:
         """Return the buckets these keys may list, by name. NotAllowed is a normal answer."""

@@ -210,6 +210,10 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         profile = self.connecting.found.braked(profile)
         if (tab := self.tabs.of(profile)) is not None:
             self.show_tab(tab)
+            if tab.session.denied is not None:
+                from jos_tui.ui.browser.renewing import take_keys
+
+                take_keys(tab.browser, profile)
             if start.bucket:
                 tab.browser.level.go_to(start)
             return

@@ -16,6 +16,7 @@ from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.profiles.profile import Profile, Rights
 
 if TYPE_CHECKING:
+    from jos_tui.core.errors import NotAllowed
     from jos_tui.jobs.model import Change, JobSnapshot
     from jos_tui.jobs.transfer_host import TransferHost
     from jos_tui.jobs.worker.client import JobsClient
@@ -61,6 +62,7 @@ class Session:
         self._listeners = listeners
         self._making_store = threading.Lock()
         self._store: Store | None = None
+        self._outdated: list[Store] = []
         self._making_jobs = threading.Lock()
         self._jobs: JobsClient | None = None
         self.begun: set[int] = set()
@@ -86,6 +88,28 @@ class Session:
 
                 self._store = connect(self.profile)
             return self._store
+
+    @property
+    def denied(self) -> NotAllowed | None:
+        """The refusal of what was asked of the store last, None where that was answered."""
+        return self._store.denied if self._store is not None else None
+
+    def take_keys(self, profile: Profile) -> None:
+        """Ask with other keys from now on, and have the jobs do so. Does not block.
+
+        What is under way goes on with those it began with.
+        """
+        with self._making_store:
+            if self._store is not None:
+                self._outdated.append(self._store)
+            self._store, self.profile = None, profile
+        self.orders.submit(self._hand_on_keys)
+
+    def _hand_on_keys(self, _: CancelToken) -> None:
+        try:
+            self.jobs.take_keys(self.profile)
+        except LocalError:  # who asks for jobs is told
+            return
 
     @property
     def jobs(self) -> JobsClient:
@@ -216,5 +240,7 @@ class Session:
         self.notes.join(NOTES_SECONDS)
         self.notes.cancel_all()
         self.jobs.close()
+        for store in self._outdated:
+            store.close()
         if self._store is not None:
             self._store.close()

@@ -39,12 +39,13 @@ class Tab:
         self.mode = mode
 
     def is_of(self, profile: Profile) -> bool:
-        """Whether it is the connection of a profile, whichever endpoint that prefers."""
+        """Whether it is the connection of a profile, whichever endpoint that prefers.
+
+        Other keys are those of another one, unless the store refuses those that are in use.
+        """
         mine = self.session.profile
-        return (mine.name, mine.access_key, place_of(mine)) == (
-            profile.name,
-            profile.access_key,
-            place_of(profile),
+        return (mine.name, place_of(mine)) == (profile.name, place_of(profile)) and (
+            mine.access_key == profile.access_key or self.session.denied is not None
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +17,7 @@ from jos_tui.jobs.request import GetRequest, PutRequest
 from jos_tui.jobs.request import Request as JobRequest
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
-from tests.support.faultproxy import FaultProxy
-from tests.support.servers import S3Server, run_rclone
+from tests.support.renewing import Renewing
 from tests.survival.line import SECONDS, Gate, is_get, is_put
 from tests.survival.rig import (
     MIB,
@@ -38,39 +37,11 @@ UP = {f"up/{name}": body for name, body in (FILES | LARGE).items()}
 DOWN = {f"down/{name}": body for name, body in (FILES | LARGE).items()}
 
 
-class Renewing:
-    """A store whose keys can be replaced: the old ones are refused from then on."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "store"
-        (self.folder / BUCKET).mkdir(parents=True)
-        write_tree(self.folder / BUCKET, DOWN)
-        self.credentials = folder / "credentials.json"
-        self._running = ExitStack()
-        self._server = self._running.enter_context(run_rclone(self.folder))
-        self.proxy = FaultProxy(self._server.endpoint)
-
-    def revoke(self) -> None:
-        """Accept other keys than before."""
-        self._running.close()
-        self._server = self._running.enter_context(run_rclone(self.folder))
-        self.proxy.upstream = self._server.endpoint
-
-    def hand_out(self) -> None:
-        """Write the keys that are accepted now into the credentials file."""
-        self.server.credentials_json(self.credentials)
-
-    @property
-    def server(self) -> S3Server:
-        return replace(self._server, endpoint=self.proxy.endpoint)
-
-    def close(self) -> None:
-        self._running.close()
-
-
 @pytest.fixture
 def renewing(tmp_path: Path) -> Iterator[Renewing]:
-    with closing(Renewing(tmp_path)) as store, store.proxy:
+    folder = tmp_path / "store"
+    write_tree(folder / BUCKET, DOWN)
+    with closing(Renewing(folder, tmp_path / "credentials.json")) as store, store.proxy:
         store.hand_out()
         yield store
 
@@ -150,4 +121,22 @@ def test_a_client_with_other_keys_lets_a_paused_job_go_on(
         other.resume(job_id)
         assert other.wait(job_id, SECONDS)
         assert other.snapshot(job_id).state is JobState.DONE
+    check(renewing, tmp_path, upload=False)
+
+
+def test_keys_that_a_client_takes_are_those_of_its_paused_job(
+    home: StateHome, renewing: Renewing, tmp_path: Path
+) -> None:
+    old = profile_in(renewing.credentials)
+    typed_in = replace(old, source="typed in")
+    with closing(JobsClient(typed_in, home=home)) as client:
+        renewing.revoke()
+        job_id = client.start(request_for(tmp_path, upload=False))
+        assert client.wait(job_id, SECONDS)
+        assert client.snapshot(job_id).state is JobState.PAUSED
+        keys = renewing.server.profile()
+        client.take_keys(replace(typed_in, access_key=keys.access_key, secret_key=keys.secret_key))
+        client.resume(job_id)
+        assert client.wait(job_id, SECONDS)
+        assert client.snapshot(job_id).state is JobState.DONE
     check(renewing, tmp_path, upload=False)

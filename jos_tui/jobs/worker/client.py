@@ -195,6 +195,17 @@ class JobsClient:
                 self._link = self._greeted(wire)
             return True
 
+    def take_keys(self, profile: Profile) -> None:
+        """Use other keys for the same store from now on: jobs that wait for keys go on.
+
+        A worker that is not there is told when there is one.
+        """
+        self._profile = profile
+        with self._connecting:
+            is_linked = self._link is not None and not self._link.lost
+        if is_linked:
+            self._ask(self._hello(), Done)
+
     def warm_up(self) -> None:
         """Connect in the background, starting a worker if need be. What fails is said later."""
         self._reconnect_soon((0.0,))
@@ -264,17 +275,21 @@ class JobsClient:
     def _greeted(self, wire: Wire) -> Link:
         self._board.begin_anew()
         link = Link(wire, self._pushed, self._lost)
-        profile = self._profile
         try:
-            news = News.JOBS if self._on_change is None else News.CHANGES
-            hello = Hello(ref_of(profile), Keys.of(profile), news) if profile else Hello()
-            link.ask(hello, _ANSWER_SECONDS)
+            link.ask(self._hello(), _ANSWER_SECONDS)
         except LinkLost:
             raise LocalError("The worker ended at once", "", f"See {self._home.log}") from None
         except JosError:
             link.close()
             raise
         return link
+
+    def _hello(self) -> Hello:
+        profile = self._profile
+        if profile is None:
+            return Hello()
+        news = News.JOBS if self._on_change is None else News.CHANGES
+        return Hello(ref_of(profile), Keys.of(profile), news)
 
     def _pushed(self, told: Told) -> None:
         if isinstance(told, Moved):

@@ -23,7 +23,7 @@ class MoveActions:
             "entry.open": self.open,
             "level.parent": self.parent,
             "level.buckets": lambda: browser.level.open(Location()),
-            "level.refresh": browser.refresh_level,
+            "level.refresh": self.refresh,
             "history.back": browser.level.back,
             "history.forward": browser.level.forward,
         }
@@ -67,6 +67,15 @@ class MoveActions:
             browser.tree_pane.action_leave()
             return
         browser.level.up()
+
+    def refresh(self) -> None:
+        """Ask the server again; where it has refused the keys, with those there are by now."""
+        if self._browser.session.denied is None:
+            self._browser.refresh_level()
+            return
+        from jos_tui.ui.browser.renewing import renew_keys
+
+        renew_keys(self._browser)
 
     def _why_not_parent(self) -> str:
         at_top = self._browser.level.location.is_bucket_list and not self._browser.tree_focused

@@ -8,10 +8,13 @@ from jos_tui.core.location import Location
 
 if TYPE_CHECKING:
     from jos_tui.profiles.connection_id import ConnectionId
+    from jos_tui.ui.connections.connecting import Connecting
 
 
 class Owner(Protocol):
-    """Who opened the browser, and closes it."""
+    """Who opened the browser, and closes it. ``connecting`` knows the connections there are."""
+
+    connecting: Connecting
 
     def choose_connection(self) -> None:
         """Show the connections there are; this one stays open."""

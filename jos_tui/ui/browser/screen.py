@@ -100,8 +100,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
     def on_mount(self) -> None:
         """Open the place the program was started with; it is asked for behind the first frame."""
         self.session.hold_back()
-        profile = self.session.profile
-        self._path_bar.show_connection(connection_label(profile), badges_of(profile))
+        self.show_connection()
         self.session.take_up()
         self.remembering.begin(self._start)
         self.session.note_use()
@@ -115,6 +114,11 @@ class BrowserScreen(Screen[None], JobsWatcher):
         # By way of the app, which draws nothing before it is through with what it begins with.
         self.app.call_later(self.call_after_refresh, when_sent, self.app, self.session.begin)
         self.watch(self.table, "scroll_y", self._look_later, init=False)
+
+    def show_connection(self) -> None:
+        """Say which connection this is, and what is always to be seen of it."""
+        profile = self.session.profile
+        self._path_bar.show_connection(connection_label(profile), badges_of(profile))
 
     def on_resize(self) -> None:
         """More rows may be on screen."""
