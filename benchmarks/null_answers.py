@@ -5,6 +5,7 @@ It knows nothing but the names: a folder below ``stock/`` is full, everything el
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
@@ -13,6 +14,7 @@ from xml.sax.saxutils import escape
 from benchmarks.stock import BUCKET, Stock, etag_of, size_of, stock_named
 
 _RANGE = re.compile(rb"\r\nrange: *bytes=(\d+)-(\d*)", re.IGNORECASE)
+_SHA256 = re.compile(rb"\r\nx-amz-content-sha256: *([0-9a-f]{64})", re.IGNORECASE)
 _DATE = "Sun, 01 Jun 2025 12:00:00 GMT"
 _ISO_DATE = "2025-06-01T12:00:00.000Z"
 _STOCK = re.compile(r"(stock/([^/]+)/)(.*)")
@@ -31,16 +33,20 @@ class Reply:
     start: int = 0
     end: int = 0
     deleted: int = 0
+    refused: bool = False
 
 
 def reply_to(method: str, target: str, head: bytes, body: bytes, sent: int) -> Reply:
-    """Answer a request; ``body`` is that of a POST, ``sent`` the length of any body."""
+    """Answer a request; ``body`` is that of a POST or of a small part, ``sent`` any body's length.
+
+    As AWS, MinIO and Ceph it refuses a part that is not what was signed, if it is given one.
+    """
     path, _, query_text = target.partition("?")
     bucket, _, key = unquote(path[1:]).partition("/")
     query = dict(parse_qsl(query_text, keep_blank_values=True)) if query_text else {}
     match method:
         case "PUT":
-            return _put(key, query, sent)
+            return _MISMATCH if body and not _is_signed(head, body) else _put(key, query, sent)
         case "POST":
             return _post(bucket, key, query, body)
         case "DELETE":
@@ -54,6 +60,11 @@ def reply_to(method: str, target: str, head: bytes, body: bytes, sent: int) -> R
         case "GET":
             return _xml(_list(bucket, query))
     return Reply(_head("405 Method Not Allowed", Content_Length="0"))
+
+
+def _is_signed(head: bytes, body: bytes) -> bool:
+    signed = _SHA256.search(head)
+    return signed is None or hashlib.sha256(body).hexdigest().encode() == signed[1]
 
 
 def _put(key: str, query: dict[str, str], sent: int) -> Reply:
@@ -189,4 +200,10 @@ def _head(status: str, **fields: str) -> bytes:
     return "\r\n".join((f"HTTP/1.1 {status}", "Server: null", *lines, "", "")).encode()
 
 
+_ERROR = b"<Error><Code>XAmzContentSHA256Mismatch</Code></Error>"
+_MISMATCH = Reply(
+    _head("400 Bad Request", Content_Length=str(len(_ERROR)), Content_Type="application/xml")
+    + _ERROR,
+    refused=True,
+)
 _MISSING = Reply(_head("404 Not Found", Content_Length="0"))

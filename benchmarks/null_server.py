@@ -1,6 +1,7 @@
 """A store that keeps nothing: it throws bodies away, makes others up, and counts.
 
-Optionally it answers each request later, and moves bodies at a limited rate per connection.
+Parts of up to 1 MiB it compares with their signed SHA-256 first. Optionally it answers each request
+later, and moves bodies at a limited rate per connection.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from benchmarks.stock import content
 _PROCESSES = 2
 _BUFFER = 1 << 18
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_COMPARED_UP_TO = 1 << 20
+_PART = re.compile(rb"PUT [^ ]*[?&]partNumber=")
 _CONTINUE = re.compile(rb"\r\nexpect: *100-continue", re.IGNORECASE)
 _END = b"\r\n\r\n"
 
@@ -103,6 +106,7 @@ class _Connection(asyncio.BufferedProtocol):
         self._left = -1
         self._head = b""
         self._body = bytearray()
+        self._keeps = False
         self._due = 0.0
         self._writable = asyncio.Event()
         self._writable.set()
@@ -144,6 +148,9 @@ class _Connection(asyncio.BufferedProtocol):
         self._head = bytes(self._view[:end])
         length = _LENGTH.search(self._head)
         self._left = int(length[1]) if length else 0
+        self._keeps = self._head.startswith(b"POST") or (
+            self._left <= _COMPARED_UP_TO and _PART.match(self._head) is not None
+        )
         if self._left and _CONTINUE.search(self._head):
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         begun, self._filled = self._view[end + len(_END) : self._filled], 0
@@ -152,7 +159,7 @@ class _Connection(asyncio.BufferedProtocol):
 
     def _take(self, piece: memoryview) -> None:
         self._left -= len(piece)
-        if self._head.startswith(b"POST"):
+        if self._keeps:
             self._body += piece
         wait = self._pace(len(piece))
         if self._left == 0:
@@ -180,7 +187,7 @@ class _Connection(asyncio.BufferedProtocol):
         method, target, _ = self._head.split(b" ", 2)
         body, self._body = bytes(self._body), bytearray()
         reply = reply_to(method.decode(), target.decode(), self._head, body, sent)
-        self._tally.add(sent if method == b"PUT" else 0, reply.deleted)
+        self._tally.add(sent if method == b"PUT" and not reply.refused else 0, reply.deleted)
         if reply.end - reply.start > 1 << 16 or self._link.rate:
             self._sending = self._loop.create_task(self._send(reply))
         else:
