@@ -22,7 +22,9 @@ _MILLISECOND = timedelta(milliseconds=1)
 _FIRST_STAND_IN = 0x10F700  # private use
 _ENCODED = b"<EncodingType>url</EncodingType>"
 _NAMES = re.compile(rb"<((?:Next)?Key(?:Marker)?)>(.*?)</\1>", re.DOTALL)
-_ECHO = re.compile(rb"(?<!<CommonPrefixes>)<Prefix>[^<]*</Prefix>")  # of the request
+_ECHO = re.compile(  # of the request
+    rb"(?<!<CommonPrefixes>)<(Prefix|KeyMarker|Marker|StartAfter)>[^<]*</\1>"
+)
 _ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 _STAND_INS = re.compile("[\U0010f700-\U0010f7ff]")
 _STAND_IN_BYTES = re.compile(rb"\xf4\x8f[\x9c-\x9f]")
