@@ -93,7 +93,10 @@ _CHANGED = Meaning(
     "Refresh and try again.",
 )
 _UNKNOWN_OPERATION = Meaning(
-    NotSupported, "The store cannot do this", "It does not know how to {to_do}"
+    NotSupported,
+    "The store cannot do this",
+    "It does not know how to {to_do}",
+    "Ask those who run the store whether it can be switched on.",
 )
 _FULL = Meaning(
     StoreFull,

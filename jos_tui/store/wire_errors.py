@@ -29,6 +29,7 @@ _NO_TLS_SPOKEN = re.compile(
     r"|record.layer.failure",
     re.IGNORECASE,
 )
+_HUNG_UP = re.compile(r"EOF occurred in violation of protocol|has been closed \(EOF\)")
 _VERIFY = re.compile(r"certificate verify failed: (.*?)(?: \(_ssl|$)")
 _TLS_RECORD = ("\x15\x03", "\x16\x03")
 
@@ -43,7 +44,7 @@ def explain_wire(failure: Exception, endpoint: Endpoint) -> StoreError:
             "The connection stands, but nothing comes",
             "Try again; if it stays like this, check the network.",
         )
-    if isinstance(failure, SSLError):
+    if isinstance(failure, SSLError) and not _HUNG_UP.search(str(failure)):
         return _no_tls(str(failure), endpoint)
     if isinstance(failure, (DecodeError, ParseError)):
         return NotAStore(

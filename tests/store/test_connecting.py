@@ -158,6 +158,14 @@ def test_plain_http_to_a_tls_port_that_just_hangs_up(server: S3Server) -> None:
     assert "https" in error.title + error.next_step
 
 
+def test_a_tls_port_that_hangs_up_is_no_matter_of_certificates() -> None:
+    with talker(b"") as port:
+        error = failure_at(port.host, secure=True)
+    assert isinstance(error, Unreachable)
+    assert error.title == f"The connection to {port.host} broke"
+    assert "wants http." in error.next_step
+
+
 def test_a_certificate_nobody_vouches_for(server: S3Server) -> None:
     with FaultProxy(server.endpoint, tls=trustme.CA()) as proxy:
         error = failure_at(proxy.endpoint.host, secure=True)
