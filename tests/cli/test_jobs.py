@@ -11,7 +11,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.cli.shell import Done, Shell, run_plain
-from tests.jobs.worker.handling import end_worker, kill, worker_pid
+from tests.jobs.worker.handling import end_worker, kill, wait_until, worker_pid
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, s3_error
 
@@ -196,6 +196,43 @@ def test_a_job_is_forgotten_anyway_and_what_it_leaves_is_said(
     assert done.err.startswith(said)
     assert len(list(store.list_uploads(bucket, "", CancelToken()))) == 1
     assert listed(shaky_shell) == []
+
+
+def leaving(shell: Shell, proxy: FaultProxy, bucket: str) -> None:
+    """Make a job that has left two unfinished uploads at the store."""
+    for name in ("a", "b"):
+        shell.file(f"big/{name}", bytes(17 * MIB))
+    denied = s3_error("AccessDenied")
+    for match in ("partNumber=2", "DELETE"):
+        proxy.inject(Fault(FaultKind.CANNED, match, None, status=403, body=denied))
+    assert shell.run("put", "big", f"s3://{bucket}/", "--part-size", "5M").code == 3
+    proxy.heal()
+
+
+def test_how_much_of_what_a_job_has_left_is_removed_is_said_while_it_lasts(
+    shaky_shell: Shell, proxy: FaultProxy, bucket: str
+) -> None:
+    leaving(shaky_shell, proxy, bucket)
+    proxy.inject(Fault(FaultKind.LATENCY, "DELETE", None, seconds=0.6))
+    said = shaky_shell.run("jobs", "forget", "1").err.splitlines()
+    assert said == ["Job 1: 1 of 2 half-done things removed", "Job 1 is forgotten."]
+
+
+def test_ctrl_c_ends_the_waiting_for_a_job_to_be_forgotten_and_not_the_forgetting(
+    shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    leaving(shaky_shell, proxy, bucket)
+    held = proxy.inject(Fault(FaultKind.HOLD, "DELETE", None))
+    with shaky_shell.start("jobs", "forget", "1") as process:
+        proxy.wait_until(lambda proxy: proxy.struck(held) > 0)
+        done = shaky_shell.interrupt(process)
+    assert done.code == 130
+    words = "The worker goes on removing what job 1 has left, and then forgets it."
+    assert done.err.splitlines() == [words, "Interrupted."]
+    assert listed(shaky_shell) == [(1, "some failed")]
+    proxy.heal()
+    wait_until(lambda: not listed(shaky_shell), "the job is still there")
+    assert list(store.list_uploads(bucket, "", CancelToken())) == []
 
 
 def test_a_worker_that_is_killed_is_followed_by_another(

@@ -12,11 +12,13 @@ from jos_tui.cli import output
 from jos_tui.cli.completing import job_numbers
 from jos_tui.cli.exits import ExitCode, of_error
 from jos_tui.cli.options import connection_options
+from jos_tui.core import formats
 from jos_tui.core.errors import JosError, LocalError, ProfileError
 from jos_tui.jobs.model import JobSnapshot, JobState
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
+    from jos_tui.jobs.worker.messages import UnderWay
     from jos_tui.profiles.profile import Profile
 
 _SETTLE_SECONDS = 30.0
@@ -108,7 +110,10 @@ retry = _starting(
 @connection_options
 @click.pass_context
 def forget(context: click.Context, ids: tuple[str, ...], anyway: bool) -> int:
-    """Take jobs off the list, and remove what they have left half-done. 'all' are those ended."""
+    """Take jobs off the list, and remove what they have left half-done. 'all' are those ended.
+
+    Ctrl-C ends the waiting, not the removing: the worker goes on with that.
+    """
     return _give(context, _FORGET_ANYWAY if anyway else _FORGET, ids)
 
 
@@ -137,13 +142,37 @@ def _do(context: click.Context, order: _Order, job: JobSnapshot, typed: str) -> 
         raise JosError(f"It is {job.state.value}, so there is nothing to {order.name}")
     with jobs_of(_profile_for(context, job.id)) as client:
         act: Callable[..., Any] = getattr(client, order.method or order.name)
-        left = act(job.id, typed) if typed else act(job.id)
         if order.ends:
+            left = _ended(act, job.id)
             output.say(f"Job {job.id} is forgotten." + (f" {left}" if left else ""))
             return
+        if typed:
+            act(job.id, typed)
+        else:
+            act(job.id)
         if order.takes_effect:
             client.wait(job.id, _SETTLE_SECONDS)
         _say_state(client, order, job.id)
+
+
+def _ended(act: Callable[..., str | None], job_id: int) -> str | None:
+    """Show how far it is; who is tired of that need not wait for the end."""
+    from jos_tui.cli.progress import drawn_or_written
+
+    line = drawn_or_written()
+
+    def show(far: UnderWay) -> None:
+        done, total = formats.count(far.done), formats.count(far.total)
+        line.show(f"Job {job_id}: {done} of {total} half-done things removed")
+
+    try:
+        return act(job_id, show)
+    except KeyboardInterrupt:
+        line.clear()
+        output.say(f"The worker goes on removing what job {job_id} has left, and then forgets it.")
+        raise
+    finally:
+        line.clear()
 
 
 def _say_state(client: JobsClient, order: _Order, job_id: int) -> None:

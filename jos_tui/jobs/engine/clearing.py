@@ -27,6 +27,9 @@ from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.request import GetRequest, Request
 
+OnCleared = Callable[[int, int], None]
+"""Takes how many things are removed and how many there are altogether. Must not block."""
+
 _MAY_HAVE_LEFT = frozenset({JobState.SOME_FAILED, JobState.CANCELLED})
 
 
@@ -49,7 +52,11 @@ class Stuck:
 
 
 def clear_away(
-    journal: Journal, record: JobRecord, stores: Stores, cancel: CancelToken
+    journal: Journal,
+    record: JobRecord,
+    stores: Stores,
+    cancel: CancelToken,
+    on_cleared: OnCleared = lambda _done, _total: None,
 ) -> Stuck | None:
     """Remove the part files and the uploads that the items of an ended job were to go on from.
 
@@ -66,7 +73,7 @@ def clear_away(
     items = list(left.values())
     try:
         with _undoing(journal, record, stores, cancel) as undo:
-            stay, error = _clear(journal, items, undo, cancel)
+            stay, error = _clear(journal, items, undo, cancel, on_cleared)
     except Cancelled:
         raise
     except JosError as exc:
@@ -97,6 +104,7 @@ def _clear(
     items: Sequence[Item],
     undo: Callable[[Item], None],
     cancel: CancelToken,
+    on_cleared: OnCleared,
 ) -> tuple[Sequence[Item], JosError | None]:
     """Undo one by one, past those that are refused but not past what all the others would meet.
 
@@ -117,6 +125,7 @@ def _clear(
             refused.append(item)
         else:
             journal.undone(item)
+            on_cleared(number + 1 - len(refused), len(items))
     return refused, first
 
 

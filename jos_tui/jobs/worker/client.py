@@ -38,6 +38,7 @@ from jos_tui.jobs.worker.messages import (
     Order,
     Settle,
     Told,
+    UnderWay,
 )
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.jobs.worker.store_ref import ref_of
@@ -45,6 +46,7 @@ from jos_tui.jobs.worker.wire import Wire
 from jos_tui.profiles.profile import Profile
 
 OnChange = Callable[[Sequence[Change]], None]
+OnUnderWay = Callable[[UnderWay], None]
 
 RECONNECTING = "jobs-reconnect"
 """The name of the threads that look for a worker in the background."""
@@ -135,19 +137,20 @@ class JobsClient:
         """Try again what has failed; ``typed`` as with :meth:`resume`."""
         self._do(Order.RETRY, job_id, typed)
 
-    def forget(self, job_id: int) -> None:
+    def forget(self, job_id: int, on_under_way: OnUnderWay = lambda _: None) -> None:
         """Take a job that has ended out of the list, and remove what it has left half-done.
 
-        Raises LocalError, and the job stays, where that cannot be removed.
+        How far that is goes to ``on_under_way`` now and then, on this thread. The worker goes on
+        when nobody waits any more. Raises LocalError, and the job stays, where it cannot be done.
         """
-        self._do(Order.FORGET, job_id)
+        self._do(Order.FORGET, job_id, on_under_way=on_under_way)
 
-    def forget_anyway(self, job_id: int) -> str:
+    def forget_anyway(self, job_id: int, on_under_way: OnUnderWay = lambda _: None) -> str:
         """Forget a job also where something it has left half-done cannot be removed.
 
         Return a sentence about what that is, not yet printable, "" if there is nothing.
         """
-        return self._do(Order.FORGET_ANYWAY, job_id).note
+        return self._do(Order.FORGET_ANYWAY, job_id, on_under_way=on_under_way).note
 
     def answer(self, job_id: int, conflict: Conflict, item_ids: Sequence[int] | None = None) -> int:
         """Say what happens to items whose name is taken, by default to all; return how many."""
@@ -235,25 +238,37 @@ class JobsClient:
             raise
         return job_id
 
-    def _do(self, order: Order, job_id: int, typed: str = "") -> Done:
+    def _do(
+        self,
+        order: Order,
+        job_id: int,
+        typed: str = "",
+        on_under_way: OnUnderWay = lambda _: None,
+    ) -> Done:
         seconds = None if order in LASTING else _ANSWER_SECONDS
-        return self._ask(Do(order, job_id, typed), Done, seconds)
+        return self._ask(Do(order, job_id, typed), Done, seconds, on_under_way)
 
     def _ask(
-        self, body: Asked, kind: type[_Answer], seconds: float | None = _ANSWER_SECONDS
+        self,
+        body: Asked,
+        kind: type[_Answer],
+        seconds: float | None = _ANSWER_SECONDS,
+        on_under_way: OnUnderWay = lambda _: None,
     ) -> _Answer:
         try:
-            told = self._linked().ask(body, seconds)
+            told = self._linked().ask(body, seconds, on_under_way)
         except LinkLost as loss:
-            told = self._ask_again(body, loss, seconds)
+            told = self._ask_again(body, loss, seconds, on_under_way)
         if not isinstance(told, kind):
             raise LocalError("The worker has given another answer than was asked for")
         return told
 
-    def _ask_again(self, body: Asked, loss: LinkLost, seconds: float | None) -> Told:
+    def _ask_again(
+        self, body: Asked, loss: LinkLost, seconds: float | None, on_under_way: OnUnderWay
+    ) -> Told:
         try:
             if not loss.asked or not isinstance(body, Begin):  # of which two would be two jobs
-                return self._linked().ask(body, seconds)
+                return self._linked().ask(body, seconds, on_under_way)
         except LinkLost:
             pass
         raise LocalError(

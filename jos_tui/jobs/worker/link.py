@@ -9,7 +9,17 @@ from collections.abc import Callable
 from itertools import count
 
 from jos_tui.core.errors import LocalError
-from jos_tui.jobs.worker.messages import PUSHED, RETIRE, Ask, Asked, Greeting, Refused, Tell, Told
+from jos_tui.jobs.worker.messages import (
+    PUSHED,
+    RETIRE,
+    Ask,
+    Asked,
+    Greeting,
+    Refused,
+    Tell,
+    Told,
+    UnderWay,
+)
 from jos_tui.jobs.worker.paths import MeetingPoint
 from jos_tui.jobs.worker.wire import Garbled, Wire, is_own_user
 
@@ -52,10 +62,16 @@ class Link:
         """Whether the other side is gone."""
         return self._lost
 
-    def ask(self, body: Asked, seconds: float | None) -> Told:
+    def ask(
+        self,
+        body: Asked,
+        seconds: float | None,
+        on_under_way: Callable[[UnderWay], None] = lambda _: None,
+    ) -> Told:
         """Block until the answer is there and return it. Raises LinkLost and JosError.
 
-        With ``seconds`` None wait for it as long as the worker is there.
+        With ``seconds`` None wait for it as long as the worker is there. What comes before it goes
+        to ``on_under_way``, on the thread that asks.
         """
         answers: queue.SimpleQueue[Told | None] = queue.SimpleQueue()
         number = next(self._numbers)
@@ -65,6 +81,9 @@ class Link:
             self._waiting[number] = answers
         try:
             told = self._exchange(Ask(number, body), answers, seconds)
+            while isinstance(told, UnderWay):
+                on_under_way(told)
+                told = self._answer(answers, seconds)
         finally:
             with self._lock:
                 self._waiting.pop(number, None)
@@ -91,6 +110,9 @@ class Link:
             self._lost = True
             self._wire.close()  # half a question may be on its way, which nobody understands
             raise LinkLost(asked=False) from None
+        return self._answer(answers, seconds)
+
+    def _answer(self, answers: queue.SimpleQueue[Told | None], seconds: float | None) -> Told:
         try:
             told = answers.get(timeout=seconds)
         except queue.Empty:

@@ -227,6 +227,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """How far a ``LASTING`` order is, now and then: ``done`` of ``total``. The answer follows."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """The items that were asked for."""
 
@@ -255,7 +263,7 @@ class Changed:
     changes: tuple[Change, ...]
 
 
-Told = Done | Items | Report | Refused | Moved | Changed
+Told = Done | UnderWay | Items | Report | Refused | Moved | Changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from jos_tui.jobs.worker.messages import (
     Refused,
     Tell,
     Told,
+    UnderWay,
 )
 from jos_tui.jobs.worker.outbox import Outbox
 from jos_tui.jobs.worker.wire import Garbled, Wire, parse
@@ -39,8 +40,8 @@ class Session(Protocol):
     def watched(self) -> StoreRef | None:
         """The connection whose changes the client wants to hear of, once it has said so."""
 
-    def answer(self, asked: Asked) -> Told:
-        """Do what is asked."""
+    def answer(self, asked: Asked, on_under_way: Callable[[UnderWay], None]) -> Told:
+        """Do what is asked; say how far that is where it lasts."""
 
     def end(self) -> None:
         """The client is gone."""
@@ -121,7 +122,10 @@ class Peer:
                 self._answer(ask)
 
     def _answer(self, ask: Ask) -> None:
-        self._outbox.answer(Tell(ask.number, self._session.answer(ask.body)))
+        def tell(told: Told) -> None:
+            self._outbox.answer(Tell(ask.number, told))
+
+        tell(self._session.answer(ask.body, tell))
 
     def _write(self) -> None:
         try:

@@ -205,7 +205,7 @@ class _Worker:
 
     def idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not len(self._hub) and self._engine.idle()
+        return not len(self._hub) and self._engine.idle() and not self._service.is_forgetting
 
     def _welcome(self, connection: socket.socket) -> None:
         peer = Peer(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError, LocalError, ProfileError, ReadOnly
 from jos_tui.jobs.chosen_rows import ChosenRows
-from jos_tui.jobs.engine.clearing import Stuck, clear_away, kept
+from jos_tui.jobs.engine.clearing import OnCleared, Stuck, clear_away, kept
 from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.states import check_job_forgettable
@@ -22,6 +24,7 @@ from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.handing_over import rows_follow
 from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.messages import (
+    LASTING,
     STARTING,
     Asked,
     AskItems,
@@ -38,12 +41,14 @@ from jos_tui.jobs.worker.messages import (
     Refused,
     Settle,
     Told,
+    UnderWay,
 )
 from jos_tui.profiles.profile import Rights
 
 _log = logging.getLogger(__name__)
 
 _GO_ON_SECONDS = 1.0
+_TELL_SECONDS = 0.5  # between two words on how far it is, and before the first
 
 
 class Service:
@@ -57,6 +62,8 @@ class Service:
         self.credentials = credentials
         self._turns = turns
         self._closing = CancelToken()
+        self._lock = threading.Lock()
+        self._forgetting = 0
 
     @property
     def closed(self) -> bool:
@@ -102,31 +109,47 @@ class Service:
             or (job.state is JobState.CANCELLING and job.problem is not None)
         }
 
-    def forget(self, job_id: int) -> None:
+    @property
+    def is_forgetting(self) -> bool:
+        """Whether something is being removed, for a client that is there or was."""
+        return self._forgetting > 0
+
+    def forget(self, job_id: int, on_cleared: OnCleared = lambda _done, _total: None) -> None:
         """Forget a job that has ended, and remove what it has left half-done.
 
         Blocks on the disk and the store, until ``close`` at the longest: then Cancelled is raised.
         Where that cannot be removed the job stays, and LocalError is raised. Raises KeyError and
         WrongTransition.
         """
-        stuck = self._cleared(job_id)
+        stuck = self._cleared(job_id, on_cleared)
         if stuck is not None:
             raise kept(job_id, stuck.error)
         self.engine.forget(job_id)
 
-    def forget_anyway(self, job_id: int) -> str:
+    def forget_anyway(self, job_id: int, on_cleared: OnCleared = lambda _done, _total: None) -> str:
         """Forget a job as ``forget`` does, also where something of it cannot be removed.
 
         Return a sentence about what that is, "" if there is nothing.
         """
-        stuck = self._cleared(job_id)
+        stuck = self._cleared(job_id, on_cleared)
         self.engine.forget(job_id)
         return "" if stuck is None else stuck.sentence
 
-    def _cleared(self, job_id: int) -> Stuck | None:
+    def _cleared(self, job_id: int, on_cleared: OnCleared) -> Stuck | None:
         record = self.journal.job(job_id)
         check_job_forgettable(job_id, record.state)
-        return clear_away(self.journal, record, self.credentials, self._closing)
+        with self._counting_forgetting():
+            return clear_away(self.journal, record, self.credentials, self._closing, on_cleared)
+
+    @contextmanager
+    def _counting_forgetting(self) -> Iterator[None]:
+        with self._lock:
+            self._forgetting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._forgetting -= 1
 
     def prune(self, ended_before_ms: int) -> None:
         """Forget the jobs that ended before a time, in milliseconds since 1970 UTC.
@@ -160,10 +183,12 @@ class ClientSession:
         """The connection whose changes the client wants to hear of, once it has said so."""
         return self._ref if self._news is News.CHANGES else None
 
-    def answer(self, asked: Asked) -> Told:
+    def answer(
+        self, asked: Asked, on_under_way: Callable[[UnderWay], None] = lambda _: None
+    ) -> Told:
         """Do what is asked. Errors are answers."""
         try:
-            return self._do(asked)
+            return self._do(asked, on_under_way)
         except JosError as error:
             return Refused(error)
         except KeyError:
@@ -179,7 +204,7 @@ class ClientSession:
             if not self._service.closed:
                 self.answer(Do(Order.DISCARD, job_id))
 
-    def _do(self, asked: Asked) -> Told:
+    def _do(self, asked: Asked, on_under_way: Callable[[UnderWay], None]) -> Told:
         journal = self._service.journal
         match asked:
             case Hello():
@@ -189,8 +214,11 @@ class ClientSession:
             case Choose(job_id, rows):
                 self._choose(job_id, rows)
                 return Done()
+            case Do(order, job_id) if order in LASTING:
+                return Done(note=self._forget(order, job_id, on_under_way))
             case Do(order, job_id, typed):
-                return self._order(order, job_id, typed)
+                self._order(order, job_id, typed)
+                return Done()
             case Settle(job_id, conflict, item_ids):
                 return Done(self._service.engine.answer(job_id, conflict, item_ids))
             case AskReport(job_id):
@@ -248,7 +276,21 @@ class ClientSession:
             profile = self._service.credentials.profile_of(ref)
             Protection(profile.protected).check(request, typed)
 
-    def _order(self, order: Order, job_id: int, typed: str) -> Told:
+    def _forget(self, order: Order, job_id: int, on_under_way: Callable[[UnderWay], None]) -> str:
+        due = time.monotonic() + _TELL_SECONDS
+
+        def tell(done: int, total: int) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                due = time.monotonic() + _TELL_SECONDS
+                on_under_way(UnderWay(done, total))
+
+        if order is Order.FORGET_ANYWAY:
+            return self._service.forget_anyway(job_id, tell)
+        self._service.forget(job_id, tell)
+        return ""
+
+    def _order(self, order: Order, job_id: int, typed: str) -> None:
         engine = self._service.engine
         if order in STARTING:
             record = self._service.journal.job(job_id)
@@ -276,11 +318,6 @@ class ClientSession:
                 engine.cancel(job_id)
             case Order.RETRY:
                 engine.retry(job_id)
-            case Order.FORGET:
-                self._service.forget(job_id)
-            case Order.FORGET_ANYWAY:
-                return Done(note=self._service.forget_anyway(job_id))
-        return Done()
 
 
 _NO_SUCH_JOB = LocalError(
