@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,22 +9,15 @@ from enum import Enum, auto
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry
-from jos_tui.core.errors import LocalError
 from jos_tui.core.location import SEPARATOR, Location
-from jos_tui.jobs.engine.source import Source
+from jos_tui.jobs.planning.contents import MOST_READ, Content, Contents
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.listed import in_order, rows
-from jos_tui.jobs.planning.same import is_same_time
+from jos_tui.jobs.planning.same import is_same_time, is_stored_since
 from jos_tui.jobs.planning.walk import Found, Naming, Node, walk
 from jos_tui.jobs.request import Filters, Symlinks
 from jos_tui.store.depth import Depth
-from jos_tui.store.store import ObjectStat, Store
-
-MOST_READ = 512 * 1024 * 1024
-"""How many bytes of files are read, altogether, where times do not tell."""
-
-_PLAIN = re.compile(r"[0-9a-f]{32}")
-_ETAG = re.compile(r"[0-9a-f]{32}(-[0-9]{1,5})?")
+from jos_tui.store.store import Store
 
 
 class Finding(Enum):
@@ -69,7 +61,7 @@ def compare(
     ``most_read`` bytes. Blocks on store and disk; raises StoreError, LocalError for
     the folder itself, and Cancelled.
     """
-    judge = _Judge(most_read, cancel)
+    judge = _Judge(Contents(cancel, most_read))
     files = _Files(folder, cancel)
     here = files.next()
     for entry in in_order(rows(store, location, Depth.TREE, cancel)):
@@ -159,9 +151,8 @@ class _Files:
 class _Judge:
     """Tells whether a file and an object of one name are the same."""
 
-    def __init__(self, most_read: int, cancel: CancelToken) -> None:
-        self._may_read = most_read
-        self._cancel = cancel
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
 
     def finding(self, node: Node, entry: Entry) -> Finding:
         if node.found is not Found.FILE:
@@ -170,29 +161,16 @@ class _Judge:
             return Finding.DIFFERS
         if is_same_time(node.modified_ns, entry.modified_ms * 1_000_000):
             return Finding.SAME
-        if node.size <= self._may_read and _ETAG.fullmatch(entry.etag):
-            self._may_read -= node.size
-            return self._by_content(node, entry)
-        return self._by_time(node, entry)
-
-    def _by_content(self, node: Node, entry: Entry) -> Finding:
-        stat = ObjectStat(entry.key, entry.size, entry.etag, entry.modified_ms)
-        try:
-            source = Source(node.path)
-            try:
-                is_same = source.is_same_as(stat, self._cancel)
-            finally:
-                source.close()
-        except (OSError, LocalError):
-            return Finding.NOT_COMPARED
-        if is_same:
-            return Finding.SAME
-        is_proof = _PLAIN.fullmatch(entry.etag)  # the parts of another ETag can only be guessed
-        return Finding.DIFFERS if is_proof else self._by_time(node, entry)
-
-    def _by_time(self, node: Node, entry: Entry) -> Finding:
-        is_stored_since = entry.modified_ms * 1_000_000 >= node.modified_ns
-        return Finding.SAME_SIZE if is_stored_since else Finding.DIFFERS
+        match self._contents.compared(node.path, entry):
+            case Content.SAME:
+                return Finding.SAME
+            case Content.OTHER:
+                return Finding.DIFFERS
+            case Content.UNREAD:
+                return Finding.NOT_COMPARED
+            case Content.UNTOLD:
+                is_since = is_stored_since(entry, node.modified_ns)
+                return Finding.SAME_SIZE if is_since else Finding.DIFFERS
 
 
 def _is_marker(entry: Entry) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import os
-import re
 import stat
 from dataclasses import dataclass
 from typing import Self
@@ -13,15 +11,9 @@ from typing import Self
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import LocalError
 from jos_tui.core.text import printable_name
-from jos_tui.jobs.engine.parts import parts_of
-from jos_tui.jobs.engine.verify import likely_part_sizes
 from jos_tui.jobs.item import Item
+from jos_tui.jobs.same_content import has_etag, md5_of
 from jos_tui.store.store import ObjectStat
-from jos_tui.store.writing import multipart_etag
-
-_HASH_PIECE = 1 << 20
-_MD5 = re.compile(r"[0-9a-f]{32}")
-_PARTS = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +73,7 @@ class Source:
 
     def md5(self, offset: int, length: int, cancel: CancelToken) -> str:
         """Return the MD5 of these bytes, in hexadecimal digits. Raises Cancelled in between."""
-        digest = hashlib.md5(usedforsecurity=False)
-        while length:
-            cancel.raise_if_cancelled()
-            piece = self.read(offset, min(length, _HASH_PIECE))
-            digest.update(piece)
-            offset += len(piece)
-            length -= len(piece)
-        return digest.hexdigest()
+        return md5_of(self.read, offset, length, cancel)
 
     def is_newer_than(self, found: ObjectStat) -> bool:
         """Whether it was changed after an object was stored. A stat knows only seconds."""
@@ -100,17 +85,7 @@ class Source:
         Reads the file; raises Cancelled in between.
         """
         size = self.fingerprint.size
-        if found.size != size:
-            return False
-        if _MD5.fullmatch(found.etag):
-            return self.md5(0, size, cancel) == found.etag
-        parts = _PARTS.fullmatch(found.etag)
-        guesses = likely_part_sizes(size, int(parts[1])) if parts else ()
-        return any(self._multipart_md5(guess, cancel) == found.etag for guess in guesses)
-
-    def _multipart_md5(self, length: int, cancel: CancelToken) -> str:
-        parts = parts_of(self.fingerprint.size, length)
-        return multipart_etag([self.md5(part.offset, part.length, cancel) for part in parts])
+        return found.size == size and has_etag(self.read, size, found.etag, cancel)
 
     def check_unchanged(self) -> None:
         """Raise SourceChanged if it, or what has its name now, is not what was opened."""

@@ -11,13 +11,11 @@ import re
 from enum import Enum, auto
 from typing import Protocol
 
-from jos_tui.jobs.engine.parts import MIB
 from jos_tui.jobs.model import Check
+from jos_tui.jobs.same_content import likely_part_sizes
 
 _PLAIN = re.compile(r"[0-9a-f]{32}")
 _MULTIPART = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
-_COMMON_PARTS = tuple(size * MIB for size in (5, 8, 15, 16, 32, 50, 64, 100, 128, 200, 256, 512))
-_MOST_GUESSES = 2
 
 
 class Verdict(Enum):
@@ -62,21 +60,6 @@ def digest_for(etag: str, size: int, known: EtagKnowledge) -> Digest:
         if sizes:
             return _MultipartMd5(etag, sizes)
     return _NoDigest()
-
-
-def likely_part_sizes(size: int, parts: int) -> tuple[int, ...]:
-    """Return up to two part sizes that cut ``size`` bytes into that many parts, likeliest first.
-
-    Those that clients commonly use, then the least multiple of 1 MiB that fits.
-    """
-    if parts == 1:
-        return (max(size, 1),)
-    least = -(-size // (max(parts, 1) * MIB)) * MIB
-    fitting = [
-        length for length in (*_COMMON_PARTS, least) if length and -(-size // length) == parts
-    ]
-    own_first = sorted(dict.fromkeys(fitting), key=lambda length: length != 16 * MIB)
-    return tuple(own_first[:_MOST_GUESSES])
 
 
 class _NoDigest:

@@ -13,6 +13,7 @@ from jos_tui.core.text import printable_name
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning import refusals
+from jos_tui.jobs.planning.contents import Contents
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.leftover_keys import leftover_keys
 from jos_tui.jobs.planning.listed import Asked, Existing, Listed, Unasked, rows
@@ -79,6 +80,7 @@ class _Planner:
         self._asks_nobody = request.conflict is Conflict.OVERWRITE and not (
             self._protection.may_hold_below(request.location)
         )
+        self._contents = Contents(cancel)
         self._files = self._settling(self._files_there())
 
     def plan_source(self, number: int) -> None:
@@ -148,7 +150,13 @@ class _Planner:
         others = {source.key for source in self._sources}
         asked = Asked(self._store, self._request.location.bucket, self._cancel)
         return FileSettling(
-            self._request.conflict, there, asked, others, self._outbox.tally, self._protection
+            self._request.conflict,
+            there,
+            asked,
+            others,
+            self._outbox.tally,
+            self._protection,
+            self._contents,
         )
 
     def _files_there(self) -> Existing:

@@ -16,9 +16,10 @@ from jos_tui.core.location import base_name, parent_prefix
 from jos_tui.jobs.item import ItemState, PlannedItem
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning import refusals
+from jos_tui.jobs.planning.contents import Contents
 from jos_tui.jobs.planning.listed import Existing
 from jos_tui.jobs.planning.position import Tally
-from jos_tui.jobs.planning.same import same_as_copied, same_as_stored
+from jos_tui.jobs.planning.same import same_as_copied, same_as_uploaded
 from jos_tui.jobs.protection import Protection
 
 _REPLACING = {Conflict.OVERWRITE, Conflict.IF_NEWER, Conflict.IF_DIFFERENT}
@@ -129,7 +130,20 @@ class Settling(ABC):
 
 
 class FileSettling(Settling):
-    """For files of this machine."""
+    """For files of this machine; ``contents`` reads those that may be older than they look."""
+
+    def __init__(
+        self,
+        conflict: Conflict,
+        there: Existing,
+        asked: Existing,
+        others: Container[str],
+        tally: Tally,
+        protection: Protection,
+        contents: Contents,
+    ) -> None:
+        super().__init__(conflict, there, asked, others, tally, protection)
+        self._contents = contents
 
     def _refusal(self, item: PlannedItem) -> JosError | None:
         if not refusals.is_text(item.key):
@@ -139,7 +153,7 @@ class FileSettling(Settling):
         return None
 
     def _is_same(self, item: PlannedItem, entry: Entry) -> bool:
-        return same_as_stored(item, entry)
+        return same_as_uploaded(item, entry, self._contents)
 
     def _has_neighbour(self, item: PlannedItem, name: str) -> bool:
         return os.path.lexists(Path(item.path).with_name(name))

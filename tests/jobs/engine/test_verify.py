@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jos_tui.jobs.engine.parts import MIB
-from jos_tui.jobs.engine.verify import EtagKnowledge, Verdict, digest_for, likely_part_sizes
+from jos_tui.jobs.engine.verify import EtagKnowledge, Verdict, digest_for
 from jos_tui.jobs.model import Check
+from jos_tui.jobs.same_content import likely_part_sizes
 
 KNOWN = EtagKnowledge()
 

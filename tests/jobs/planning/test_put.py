@@ -87,6 +87,22 @@ def test_only_what_is_newer_replaces_what_is_there(desk: Desk) -> None:
     }
 
 
+def test_an_older_file_of_the_same_size_that_has_taken_the_place_of_another_is_uploaded(
+    any_desk: Desk,
+) -> None:
+    files = write_tree(any_desk.folder / "run", {"renamed": b"12", "replaced": b"12"})
+    older = write_tree(any_desk.folder / "elsewhere", {"older": b"21", "renamed": b"12"})
+    for path in (*files.iterdir(), *older.iterdir()):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    any_desk.fill("run/renamed", "run/replaced", body=b"12")
+    (older / "older").rename(files / "replaced")
+    (older / "renamed").rename(files / "renamed")
+    assert states(any_desk, Conflict.IF_DIFFERENT, files) == {
+        "run/renamed": ItemState.SKIPPED,
+        "run/replaced": ItemState.WAITING,
+    }
+
+
 def test_only_what_differs_replaces_what_is_there(desk: Desk) -> None:
     files = write_tree(
         desk.folder / "run", {"same": b"12", "newer": b"12", "longer": b"123", "new": b""}
