@@ -154,13 +154,15 @@ class Store:
         *,
         content_type: str = "",
         said: Mapping[str, str] = _NOTHING,
+        md5: bytes = b"",
     ) -> str:
         """Store a whole object and return its ETag. IntegrityError if other bytes were kept.
 
-        ``said`` is what else is said of it, as :meth:`described` returns it.
+        ``said`` is what else is said of it, as :meth:`described` returns it; ``md5`` the digest
+        of its bytes where that is known, so that it need not be computed again.
         """
         said = _said(content_type, said)
-        return self._use().writer.put(bucket, key, body, cancel, said)
+        return self._use().writer.put(bucket, key, body, cancel, said, md5)
 
     def start_upload(
         self,

@@ -35,7 +35,13 @@ class Writer:
         self._etags_are_md5 = True
 
     def put(
-        self, bucket: str, key: str, body: Body, cancel: CancelToken, said: Mapping[str, str]
+        self,
+        bucket: str,
+        key: str,
+        body: Body,
+        cancel: CancelToken,
+        said: Mapping[str, str],
+        md5: bytes = b"",
     ) -> str:
         """Store a whole object, with what is said of it, and return its ETag.
 
@@ -44,13 +50,13 @@ class Writer:
         compared too; on a difference the object is read back, once for each connection, since an
         ETag need not be an MD5 sum.
         """
-        digest = hashlib.md5(body, usedforsecurity=False)
-        said = _typed(said) | _checked(digest.digest())
+        md5 = md5 or md5_of(body)
+        said = _typed(said) | _checked(md5)
         request = object_request("PUT", bucket, key, headers=said, body=body)
         etag = headers.etag(self._client.execute(request, cancel).headers)
         if not etag:  # a store confirms by an ETag; a proxy on the way may answer anything
             etag = self._found(bucket, key, len(body), cancel)
-        if self._etags_are_md5 and _MD5.fullmatch(etag) and etag != digest.hexdigest():
+        if self._etags_are_md5 and _MD5.fullmatch(etag) and etag != md5.hex():
             self._compare(bucket, key, body, cancel)
             self._etags_are_md5 = False
         return etag
@@ -105,8 +111,7 @@ class Writer:
                 if error.status != _BAD_REQUEST or isinstance(error, ServerTrouble):
                     raise
             self._comparing.doubted(bucket)  # it may want the MD5 by now, as a locked bucket does
-        checked = _checked(hashlib.md5(body, usedforsecurity=False).digest())
-        return self._taken(replace(part, headers=checked), cancel)
+        return self._taken(replace(part, headers=_checked(md5_of(body))), cancel)
 
     def _taken(self, part: Request, cancel: CancelToken) -> str:
         etag = headers.etag(self._client.execute(part, cancel).headers)
@@ -249,8 +254,9 @@ def multipart_etag(etags: Sequence[str]) -> str:
     if not etags or not all(_MD5.fullmatch(etag) for etag in etags):
         return ""
     digests = b"".join(map(bytes.fromhex, etags))
-    return f"{_md5(digests)}-{len(etags)}"
+    return f"{md5_of(digests).hex()}-{len(etags)}"
 
 
-def _md5(data: Body) -> str:
-    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+def md5_of(body: Body) -> bytes:
+    """Return the MD5 of some bytes, as a digest of 16 bytes."""
+    return hashlib.md5(body, usedforsecurity=False).digest()

@@ -15,13 +15,14 @@ from jos_tui.core.errors import (
     NotAStore,
     NotFound,
     ServerTrouble,
+    StoreError,
     StoreFull,
     Unreachable,
 )
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Endpoint
 from jos_tui.store.store import Store, Timeouts, connect
-from jos_tui.store.writing import multipart_etag
+from jos_tui.store.writing import md5_of, multipart_etag
 from tests.store.support import QUICK, XML, all_keys, content
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, error_in_ok, login_page, s3_error
@@ -76,6 +77,15 @@ def test_what_is_damaged_on_the_way_is_never_stored(
         except (Unreachable, NotFound):  # it hangs up, and knows no such upload from then on
             assert all_keys(store, Location(any_bucket)) == ["small"]
         assert (line.struck(small), line.struck(part)) == (1, 1)
+
+
+def test_a_digest_that_is_given_is_the_one_that_is_compared(
+    any_store: Store, any_bucket: str, cancel: CancelToken
+) -> None:
+    any_store.put(any_bucket, "x", b"body", cancel, md5=md5_of(b"body"))
+    with pytest.raises(StoreError):
+        any_store.put(any_bucket, "y", b"body", cancel, md5=md5_of(b"other"))
+    assert all_keys(any_store, Location(any_bucket)) == ["x"]
 
 
 def test_an_etag_that_is_no_md5_is_checked_once_by_reading_back(

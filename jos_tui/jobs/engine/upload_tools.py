@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from jos_tui.jobs.engine.upload_name import UploadName
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Check
 from jos_tui.store.store import ObjectStat, Store
+from jos_tui.store.writing import md5_of
 
 Tell = Callable[[Sequence[Change]], None]
 """Takes what a job has changed in the store."""
@@ -100,7 +100,7 @@ class UploadTools:
         found = self.names.find(item.bucket, key, cancel)
         if found is None or found.size != len(body):
             return None
-        if found.etag == hashlib.md5(body, usedforsecurity=False).hexdigest():
+        if found.etag == md5_of(body).hex():
             return found, Check.MD5
         if not self.since_begun(found.modified_ms):
             return None

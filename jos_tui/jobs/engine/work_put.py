@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from jos_tui.jobs.item import Item
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Change, Check
 from jos_tui.store.store import ObjectStat
+from jos_tui.store.writing import md5_of
 
 _FOLDER_TYPE = "application/x-directory"
 
@@ -159,10 +159,10 @@ class PutWork:
             if key != (item.saved_as or item.key):
                 attempt.progress(saved_as=key)
             self._tools.bandwidth.take(size, cancel)
-            etag = self._put(item.bucket, key, body, content_type_of(key), cancel)
-            md5 = hashlib.md5(body, usedforsecurity=False).hexdigest()
+            md5 = md5_of(body)
+            etag = self._put(item.bucket, key, body, content_type_of(key), cancel, md5)
         attempt.moved(size)
-        check = Check.MD5 if etag == md5 else Check.SIZE
+        check = Check.MD5 if etag == md5.hex() else Check.SIZE
         return key, ObjectStat(key, size, etag, time.time_ns() // 1_000_000), check
 
     def _mark_folder(self, attempt: Attempt, cancel: CancelToken) -> None:
@@ -181,10 +181,17 @@ class PutWork:
             self._stored(attempt, item.key, ObjectStat(item.key, 0, etag, now_ms), Check.SIZE)
 
     def _put(
-        self, bucket: str, key: str, body: bytes, content_type: str, cancel: CancelToken
+        self,
+        bucket: str,
+        key: str,
+        body: bytes,
+        content_type: str,
+        cancel: CancelToken,
+        md5: bytes = b"",
     ) -> str:
+        put = self._tools.store.put
         try:
-            return self._tools.store.put(bucket, key, body, cancel, content_type=content_type)
+            return put(bucket, key, body, cancel, content_type=content_type, md5=md5)
         except Cancelled:
             with self._lock:
                 self._unsure += 1
