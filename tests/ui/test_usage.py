@@ -208,7 +208,7 @@ async def test_a_refusal_says_what_to_do(server: S3Server, sized: str, proxy: Fa
 async def test_an_empty_bucket_says_so(server: S3Server, bucket: str) -> None:
     async with running(server.profile(), f"s3://{bucket}/") as pilot:
         await press(pilot, "U")
-        assert "Nothing is stored here. q closes." in shown(pilot)
+        assert "Nothing is stored here that a listing shows." in shown(pilot)
         await press(pilot, "j", "enter", "d")
         assert "There is nothing here to delete" in shown(pilot)
         await press(pilot, "U")

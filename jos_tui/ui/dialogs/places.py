@@ -106,7 +106,7 @@ class PlacesDialog(Finder[PlaceRow]):
     def nothing_fits(self) -> str:
         """Say whether there are none at all."""
         if self._rows:
-            return "No place has these letters."
+            return "No place has these letters. Fewer of them may find one."
         return keymap_of(self).filled(self._words.empty)
 
     def taken(self, option_id: str) -> PlaceRow | None:

@@ -28,7 +28,10 @@ class MarkersScreen(StreamScreen[FolderMarker]):
 
     TITLE = "Folder markers below"
     NOUN = "folder marker"
-    NOTHING = "No folder is marked here."
+    NOTHING = (
+        "No folder is marked here: those that are shown follow from the names of objects. "
+        "{level.new} in the browser makes an empty one."
+    )
 
     def __init__(self, desk: Desk, location: Location) -> None:
         super().__init__(MARKERS_ACTIONS, desk, location)

@@ -8,7 +8,6 @@ from jos_tui.browse.leftovers import OlderBelow, older_below
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
-from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.model import Selection
 from jos_tui.jobs.request import DeleteRequest, Scope
@@ -32,7 +31,11 @@ class OlderScreen(StreamScreen[OlderBelow]):
 
     TITLE = "Older versions below"
     NOUN = "row"
-    NOTHING = "There are no older versions and no delete markers here."
+    NOTHING = (
+        "There are no older versions and no delete markers here. Unfinished uploads may take space "
+        "too: {left.uploads} in the browser lists them."
+    )
+    NEEDS = Ability.VERSIONS
 
     def __init__(self, desk: Desk, location: Location) -> None:
         super().__init__(OLDER_ACTIONS, desk, location)
@@ -61,12 +64,6 @@ class OlderScreen(StreamScreen[OlderBelow]):
         """How many are older, their bytes, how many markers."""
         left = record.value.left
         return (left.older, left.size, left.markers)
-
-    def explained(self, error: JosError) -> str:
-        """Say what it means where a store knows no versions."""
-        if isinstance(error, NotSupported):
-            return Ability.VERSIONS.value
-        return super().explained(error)
 
     def _named(self, record: OlderRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

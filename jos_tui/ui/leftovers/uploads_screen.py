@@ -9,7 +9,6 @@ from jos_tui.browse.amounts import AGE_EXAMPLES, read_age
 from jos_tui.browse.leftovers import UploadLeft, uploads_left
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import ChosenUpload, DropRequest
 from jos_tui.jobs.uploads_in_use import uploads_in_use
@@ -38,7 +37,11 @@ class UploadsScreen(StreamScreen[UploadLeft]):
 
     TITLE = "Unfinished uploads below"
     NOUN = "unfinished upload"
-    NOTHING = "No upload is unfinished here."
+    NOTHING = (
+        "No upload is unfinished here. Older versions may take space too: {left.older} in the "
+        "browser counts them."
+    )
+    NEEDS = Ability.UPLOADS
 
     def __init__(self, desk: Desk, location: Location) -> None:
         super().__init__(UPLOADS_ACTIONS, desk, location)
@@ -71,12 +74,6 @@ class UploadsScreen(StreamScreen[UploadLeft]):
     def tone(self, record: UploadRecord) -> RowTone:
         """What must not be dropped, or is about to be, stands out."""
         return RowTone.WARNING if self._is_in_use(record) else super().tone(record)
-
-    def explained(self, error: JosError) -> str:
-        """Say what it means where a store does not know."""
-        if isinstance(error, NotSupported):
-            return Ability.UPLOADS.value
-        return super().explained(error)
 
     def _named(self, record: UploadRecord) -> str:
         return name_below(self.location, record.bucket, record.value.upload.key)

@@ -19,8 +19,10 @@ from jos_tui.core.entry import Entry, Page
 from jos_tui.core.errors import JosError, LocalError
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.ui.browser.turns import Turns
+from jos_tui.ui.look import keymap_of
 from jos_tui.ui.widgets.object_table import ObjectTable
 
+_EMPTY = "This folder is empty.\n{pane.copy} in the other pane copies into it."
 _TELL_SECONDS = 0.25
 """How often it is told, while pages come, that there are more rows: each time costs a drawing."""
 
@@ -142,7 +144,7 @@ class FolderListing:
         self.folder = folder_of(place.location)
         self.model = ListingModel(LOCAL, self._bench)
         self._wanted = place
-        self.table.placeholder = "This folder is empty."
+        self.table.placeholder = keymap_of(self._node).filled(_EMPTY)
         self.table.show(self.model)
 
     def _arrived(self, token: CancelToken, page: Page, begin: Callable[[], None] | None) -> None:

@@ -29,7 +29,7 @@ from jos_tui.ui.widgets.line_list import Row
 
 _READING = "Reading… Esc stops"
 _STOPPED = "Stopped. {preview.again} reads it again."
-_EMPTY = "It is empty."
+_EMPTY = "The object is empty: it has no bytes. {preview.leave} closes."
 
 
 class PlainScreen(ListScreen[None]):
@@ -95,7 +95,9 @@ class PlainScreen(ListScreen[None]):
         lines: Iterable[str] = hex_lines(beginning.data)
         if not self._as_bytes:
             lines = wrapped(text_lines(beginning.data, encoding), self.size.width - 2)
-        self.list.show([Row(row, (line,)) for row, line in enumerate(lines)], _EMPTY)
+        self.list.show(
+            [Row(row, (line,)) for row, line in enumerate(lines)], self.with_keys(_EMPTY)
+        )
         self._facts.update(Content(_facts_text(beginning, encoding) + self._version_text))
         self._facts.display = True
         self.show_footer()

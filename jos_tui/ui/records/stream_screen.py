@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from enum import Enum
 from typing import Generic, TypeVar
 
 from textual.content import Content
@@ -13,11 +12,12 @@ from textual.widgets import Static
 
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import Cancelled, JosError, NoSuchBucket, NotAllowed
+from jos_tui.core.errors import Cancelled, JosError, NoSuchBucket, NotAllowed, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import JobSnapshot, JobState
 from jos_tui.keymap import Action
+from jos_tui.store.capabilities import Ability
 from jos_tui.ui.job_words import summary
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.list_screen import ListScreen
@@ -25,6 +25,7 @@ from jos_tui.ui.records.columns import RecordColumn, columns_that_fit, heading, 
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.marks import RowMarks
 from jos_tui.ui.records.record import Count, MadeRows, Record
+from jos_tui.ui.records.stage import Stage, placeholder, stage_text
 from jos_tui.ui.widgets.line_list import Row, RowTone
 from jos_tui.ui.widgets.object_table_layout import fit
 from jos_tui.ui.words import error_lines
@@ -33,15 +34,6 @@ REDRAW_SECONDS = 0.5
 _MARKED, _UNMARKED = "● ", "  "
 Item = TypeVar("Item")
 _Page = TypeVar("_Page", bound=Sized)
-
-
-class Stage(Enum):
-    """How far reading is."""
-
-    READING = "reading"
-    COMPLETE = "complete"
-    STOPPED = "stopped"
-    FAILED = "failed"
 
 
 class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
@@ -54,8 +46,9 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
     TITLE = ""
     NOUN = "row"
     NOTHING = "There is nothing."
-    UNKNOWN = "The store does not tell."
-    """What is said of a store that does not know what is asked for."""
+    """What it means that there are no rows, and what else there is to do: a sentence of ours."""
+    NEEDS: Ability | None = None
+    """What not every store can do that is needed here."""
 
     def __init__(self, actions: Sequence[Action], desk: Desk, location: Location) -> None:
         super().__init__(actions, 1)
@@ -210,7 +203,9 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
             self._columns = columns_that_fit(self.columns(), width - len(_MARKED))
         uri = printable(self.location.uri)
         self.show_title(f"{self.TITLE} {fit(uri, width - len(self.TITLE) - 1).rstrip()}")
-        self._facts.update(Content(f"{self.facts()}{self._stage_text()}"))
+        looked_at = self._looked_at.number
+        stage = stage_text(self.stage, len(self.marks), looked_at, self.with_keys)
+        self._facts.update(Content(f"{self.facts()}{stage}"))
         titles = heading(self._columns, width - len(_MARKED))
         self._heading.update(Content(f"{_UNMARKED}{titles}"))
         self.list.show(MadeRows(len(self.records), self._row_of(self.records)), self._placeholder())
@@ -228,35 +223,13 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
         return row
 
-    def _stage_text(self) -> str:
-        marked = f", {formats.count(len(self.marks))} marked" if self.marks else ""
-        number = self._looked_at.number
-        looked_at = f", {formats.count(number)} looked at" if number else ""
-        again = self.with_keys("{rows.again}")
-        match self.stage:
-            case Stage.READING:
-                return f"{marked}{looked_at}… Esc stops"
-            case Stage.STOPPED:
-                return f"{marked}: only a part, stopped{looked_at}. {again} reads all of it"
-            case Stage.FAILED:
-                return f"{marked}: only a part{looked_at}. {again} tries again"
-        return marked
-
     def _placeholder(self) -> str:
-        match self.stage:
-            case Stage.READING:
-                return "Reading… Esc stops"
-            case Stage.STOPPED:
-                return self.with_keys(
-                    "Stopped before anything came. {rows.again} reads again, {rows.leave} closes."
-                )
-            case Stage.FAILED if self._error is not None:
-                ways_on = self.with_keys("{rows.again} tries again   {rows.leave} closes")
-                return f"{self.explained(self._error)}\n\n{ways_on}"
-        return f"{self.NOTHING}\n\n{self.with_keys('{rows.leave} closes')}"
+        failed = self._explained(self._error) if self._error is not None else ""
+        return placeholder(self.stage, self.NOTHING, failed, self.with_keys)
 
-    def explained(self, error: JosError) -> str:
-        """Return an error in printable lines."""
+    def _explained(self, error: JosError) -> str:
+        if self.NEEDS is not None and isinstance(error, NotSupported):
+            return self.NEEDS.value
         return error_lines(error)
 
     # -- jobs ------------------------------------------------------------------------------------

@@ -170,12 +170,17 @@ class JobScreen(KeyedScreen):
     def _take_items(self, after_id: int, items: Sequence[ItemView]) -> None:
         self._reading = None
         self._pages.put(after_id, items)
-        self.list.show(self._pages.rows(), "There are none of these.")
+        self.list.show(self._pages.rows(), self._none_text())
         self._show_detail()
         if self._outdated:
             self._read_visible()
         else:
             self._read_on()
+
+    def _none_text(self) -> str:
+        if not _FILTERS[self._filter]:
+            return "There is nothing to do for it, or it is not known yet."
+        return self.with_keys("There are none of these: {items.all} shows all.")
 
     def _not_read(self, error: JosError) -> None:
         self._reading = None

@@ -22,7 +22,10 @@ from jos_tui.ui.transfers.orders import (
 )
 from jos_tui.ui.widgets.line_list import Row, RowTone
 
-_NOTHING = "Nothing has been transferred yet, or all of it is forgotten. Esc goes back."
+_NOTHING = (
+    "Nothing has been transferred yet, or all of it is forgotten. In the browser {transfer.put} "
+    "uploads and {transfer.get} saves. {jobs.leave} goes back."
+)
 _TONES = {
     JobState.PAUSED: RowTone.WARNING,
     JobState.SOME_FAILED: RowTone.ERROR,
@@ -43,7 +46,7 @@ class TransfersScreen(KeyedScreen):
         self._jobs = {job.id: job for job in shown}
         rows = {job.id: self._row(job) for job in shown}
         self._rows = {job.id: (job, rows[job.id]) for job in shown}
-        self.list.show(list(rows.values()), _NOTHING)
+        self.list.show(list(rows.values()), self.with_keys(_NOTHING))
         at_work = sum(job.state.at_work for job in shown)
         title = f"Transfers of this machine: {formats.count(len(shown))}"
         self.show_title(f"{title}, {formats.count(at_work)} at work" if at_work else title)

@@ -12,6 +12,11 @@ from jos_tui.jobs.model import Totals
 from jos_tui.ui.usage.survey import Stage, Survey
 from jos_tui.ui.words import error_lines, totals
 
+_NOTHING = (
+    "Nothing is stored here that a listing shows. {left.older} and {left.uploads} in the browser "
+    "look for what none shows. {usage.close} closes."
+)
+
 
 def usage_text(usage: Usage, now_ms: int) -> str:
     """Return ``1,204 objects, 12.3 GB, newest 3 days ago``."""
@@ -39,7 +44,7 @@ def placeholder(survey: Survey, with_keys: Callable[[str], str]) -> str:
     """Return what is shown in the place of lines, in printable words."""
     match survey.stage:
         case Stage.LOOKING | Stage.MEASURING:
-            return "Nothing is counted yet."
+            return "Nothing is counted yet. Esc stops."
         case Stage.STOPPED:
             return with_keys(
                 "Stopped before anything came. {usage.again} measures again, {usage.close} closes."
@@ -47,7 +52,7 @@ def placeholder(survey: Survey, with_keys: Callable[[str], str]) -> str:
         case Stage.FAILED if survey.error is not None:
             ways_on = with_keys("{usage.again} tries again   {usage.close} closes")
             return f"{error_lines(survey.error)}\n\n{ways_on}"
-    return with_keys("Nothing is stored here. {usage.close} closes.")
+    return with_keys(_NOTHING)
 
 
 def growth_text(growth: Growth) -> str:

@@ -9,7 +9,6 @@ from jos_tui.browse.moments import read_moment
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
-from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Selection
@@ -63,7 +62,11 @@ class AsOfScreen(StreamScreen[Version]):
 
     TITLE = "As it was:"
     NOUN = "object"
-    NOTHING = "There was nothing here at that time, or its versions are not kept."
+    NOTHING = (
+        "There was nothing here at that time, or its versions are not kept. {as_of.moment} chooses "
+        "another time."
+    )
+    NEEDS = Ability.VERSIONS
 
     def __init__(self, desk: Desk, location: Location, moment_ms: int) -> None:
         super().__init__(AS_OF_ACTIONS, desk, location)
@@ -91,12 +94,6 @@ class AsOfScreen(StreamScreen[Version]):
     def amounts(self, record: VersionRecord) -> Sequence[int]:
         """The bytes."""
         return (record.value.size,)
-
-    def explained(self, error: JosError) -> str:
-        """Say what it means where a store knows no versions."""
-        if isinstance(error, NotSupported):
-            return Ability.VERSIONS.value
-        return super().explained(error)
 
     def _named(self, record: VersionRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from jos_tui.browse.deleted import DeletedObject, deleted
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import VersionNames
 from jos_tui.keymap.unseen import DELETED_ACTIONS
@@ -31,7 +30,11 @@ class DeletedScreen(StreamScreen[DeletedObject]):
 
     TITLE = "Deleted below"
     NOUN = "deleted object"
-    NOTHING = "No deleted object is kept here."
+    NOTHING = (
+        "No deleted object is kept here: none was deleted, or the bucket does not keep what is. "
+        "{left.older} in the browser counts older versions of what is still there."
+    )
+    NEEDS = Ability.VERSIONS
 
     def __init__(self, desk: Desk, location: Location) -> None:
         super().__init__(DELETED_ACTIONS, desk, location)
@@ -56,12 +59,6 @@ class DeletedScreen(StreamScreen[DeletedObject]):
     def amounts(self, record: DeletedRecord) -> Sequence[int]:
         """The bytes."""
         return (record.value.last.size if record.value.last is not None else 0,)
-
-    def explained(self, error: JosError) -> str:
-        """Say what it means where a store knows no versions."""
-        if isinstance(error, NotSupported):
-            return Ability.VERSIONS.value
-        return super().explained(error)
 
     def _named(self, record: DeletedRecord) -> str:
         return name_below(self.location, record.bucket, record.value.key)

@@ -9,7 +9,6 @@ from typing import TypeVar
 from jos_tui.browse.version_pages import versions_of
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import JosError, NotSupported
 from jos_tui.core.location import Location, base_name, parent_prefix
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import VersionNames
@@ -22,7 +21,8 @@ from jos_tui.ui.records.beginning import Doomed, begin, begin_if_sure, counted, 
 from jos_tui.ui.records.columns import RecordColumn
 from jos_tui.ui.records.desk import Desk
 from jos_tui.ui.records.record import Record
-from jos_tui.ui.records.stream_screen import Stage, StreamScreen
+from jos_tui.ui.records.stage import Stage
+from jos_tui.ui.records.stream_screen import StreamScreen
 from jos_tui.ui.versions.choosing import (
     TheseVersions,
     drop_of,
@@ -46,7 +46,11 @@ class VersionsScreen(StreamScreen[Version]):
 
     TITLE = "Versions of"
     NOUN = "version"
-    NOTHING = "There is no version of it."
+    NOTHING = (
+        "Nothing is left of it, neither the object nor an older version. {left.deleted} in the "
+        "browser lists what was deleted and is kept."
+    )
+    NEEDS = Ability.VERSIONS
 
     def __init__(self, desk: Desk, bucket: str, key: str) -> None:
         super().__init__(VERSIONS_ACTIONS, desk, Location(bucket, key))
@@ -78,12 +82,6 @@ class VersionsScreen(StreamScreen[Version]):
     def amounts(self, record: VersionRecord) -> Sequence[int]:
         """The bytes."""
         return (record.value.size,)
-
-    def explained(self, error: JosError) -> str:
-        """Say what it means where a store knows no versions."""
-        if isinstance(error, NotSupported):
-            return Ability.VERSIONS.value
-        return super().explained(error)
 
     # -- keys ------------------------------------------------------------------------------------
 
