@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import IntegrityError, NotFound, ServerTrouble, StoreError, Unreachable
+from jos_tui.core.errors import (
+    IntegrityError,
+    NotAllowed,
+    NotFound,
+    ServerTrouble,
+    StoreError,
+    Unreachable,
+)
 from jos_tui.store import headers
 from jos_tui.store.capabilities import Capabilities
 from jos_tui.store.reading import ObjectStat, read, stat
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
 
 _MD5 = re.compile(r"[0-9a-f]{32}")
 _BAD_REQUEST = 400
+_NOT_FOR_WANT_OF_MD5 = (ServerTrouble, NotAllowed)  # damaged on the way, or the keys have expired
 _ANY_TYPE = "application/octet-stream"
 
 
@@ -108,7 +116,7 @@ class Writer:
             try:
                 return self._taken(part, cancel)
             except StoreError as error:
-                if error.status != _BAD_REQUEST or isinstance(error, ServerTrouble):
+                if error.status != _BAD_REQUEST or isinstance(error, _NOT_FOR_WANT_OF_MD5):
                     raise
             self._comparing.doubted(bucket)  # it may want the MD5 by now, as a locked bucket does
         return self._taken(replace(part, headers=_checked(md5_of(body))), cancel)

@@ -195,6 +195,22 @@ def test_a_part_that_is_refused_for_want_of_an_md5_gets_one(
         assert content(store, bucket, "large") == b"".join(PARTS)
 
 
+@pytest.mark.parametrize("code", ["ExpiredToken", "XAmzContentSHA256Mismatch"])
+def test_a_part_that_is_refused_for_another_reason_is_not_sent_with_an_md5(
+    server: S3Server, bucket: str, cancel: CancelToken, code: str
+) -> None:
+    with line(server, Heed.SIGNED_SHA256) as (proxy, store):
+        store.try_comparing(bucket, "large", MUCH, cancel)
+        proxy.inject(
+            Fault(FaultKind.CANNED, is_part, None, status=400, headers=XML, body=s3_error(code))
+        )
+        with pytest.raises(StoreError) as caught:
+            upload(store, bucket, cancel)
+        assert caught.value.code == code
+        assert set(have_md5(proxy)) == {False}
+        assert store.capabilities.comparing.is_certain(bucket)
+
+
 def test_a_store_is_tried_once_a_day_for_a_bucket_that_gets_much() -> None:
     now = 0.0
     comparing = Comparing(lambda: now)
