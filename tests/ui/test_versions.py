@@ -212,6 +212,8 @@ async def test_whatever_is_asked_first_says_it(rclone_server: S3Server, keys: li
         await press(pilot, *keys)
         assert not isinstance(pilot.app.screen, BrowserScreen)
         assert "This store keeps no versions" in shown(pilot)
+        assert "R tries again" not in shown(pilot), "it would say the same"
+        assert "only a part" not in shown(pilot)
         await press(pilot, "escape")
         assert browser(pilot).level.location == Location(name)
 

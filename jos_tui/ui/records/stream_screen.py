@@ -203,9 +203,7 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
             self._columns = columns_that_fit(self.columns(), width - len(_MARKED))
         uri = printable(self.location.uri)
         self.show_title(f"{self.TITLE} {fit(uri, width - len(self.TITLE) - 1).rstrip()}")
-        looked_at = self._looked_at.number
-        stage = stage_text(self.stage, len(self.marks), looked_at, self.with_keys)
-        self._facts.update(Content(f"{self.facts()}{stage}"))
+        self._facts.update(Content(self._facts_text()))
         titles = heading(self._columns, width - len(_MARKED))
         self._heading.update(Content(f"{_UNMARKED}{titles}"))
         self.list.show(MadeRows(len(self.records), self._row_of(self.records)), self._placeholder())
@@ -223,14 +221,17 @@ class StreamScreen(ListScreen[Location], JobsWatcher, Generic[Item]):
 
         return row
 
-    def _placeholder(self) -> str:
-        failed = self._explained(self._error) if self._error is not None else ""
-        return placeholder(self.stage, self.NOTHING, failed, self.with_keys)
+    def _facts_text(self) -> str:
+        if self.stage is Stage.FAILED and not self.records:
+            return ""  # nobody knows how many there are
+        looked_at = self._looked_at.number
+        return self.facts() + stage_text(self.stage, len(self.marks), looked_at, self.with_keys)
 
-    def _explained(self, error: JosError) -> str:
-        if self.NEEDS is not None and isinstance(error, NotSupported):
-            return self.NEEDS.value
-        return error_lines(error)
+    def _placeholder(self) -> str:
+        if self.NEEDS is not None and isinstance(self._error, NotSupported):
+            return f"{self.NEEDS.value}\n\n{self.with_keys('{rows.leave} closes')}"
+        failed = error_lines(self._error) if self._error is not None else ""
+        return placeholder(self.stage, self.NOTHING, failed, self.with_keys)
 
     # -- jobs ------------------------------------------------------------------------------------
 
