@@ -26,6 +26,8 @@ _DONE_WORD = {
     JobKind.DELETE: "Deleted",
     JobKind.COPY: "Copied",
     JobKind.MOVE: "Moved",
+    JobKind.MOVE_UP: "Moved",
+    JobKind.MOVE_DOWN: "Moved",
 }
 _STATES = (
     JobState.CANCELLED,

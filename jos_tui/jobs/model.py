@@ -20,6 +20,8 @@ class JobKind(Enum):
     DELETE = "delete"
     COPY = "copy"
     MOVE = "move"  # also a new name: a store knows no other way
+    MOVE_UP = "move up"  # from this machine to a store
+    MOVE_DOWN = "move down"
 
 
 class Conflict(Enum):

@@ -109,13 +109,19 @@ class _Area:
 
 def _endangered(request: Request) -> Iterator[_Area]:
     match request:
-        case GetRequest():
-            return
         case PutRequest(location=location, extra=Extra.DELETE):
             yield _below(location)
-        case PutRequest() | CopyRequest(originals=Originals.STAY):
+        case (
+            PutRequest()
+            | GetRequest(originals=Originals.STAY)
+            | CopyRequest(originals=Originals.STAY)
+        ):
             return
-        case CopyRequest(selection=selection) | DeleteRequest(selection=selection):
+        case (
+            GetRequest(selection=selection)
+            | CopyRequest(selection=selection)
+            | DeleteRequest(selection=selection)
+        ):
             yield from _chosen(selection)
         case DropRequest(bucket=bucket, versions=versions):
             yield from (_one(bucket, key) for key in {version.key for version in versions})

@@ -30,6 +30,13 @@ class Extra(Enum):
     DELETE = "delete"
 
 
+class Originals(Enum):
+    """What becomes of what was copied."""
+
+    STAY = "stay"
+    GO = "go"  # each as soon as its copy was checked, if it is still what was copied
+
+
 class Scope(Enum):
     """How much of what is below a selection is meant."""
 
@@ -86,7 +93,8 @@ class GetRequest:
     ``name`` is the file name for a single object, "" its own. ``extra`` concerns the files below
     the folder that the selection does not name. With ``as_of_ms``, in milliseconds since 1970 UTC,
     the selection stands for what was there at that moment. With ``versions``, which belong to the
-    bucket of the selection, only these are saved, and its entries are empty.
+    bucket of the selection, only these are saved, and its entries are empty. It is a move if the
+    ``originals`` GO: objects are deleted that were saved.
     """
 
     selection: Selection
@@ -99,11 +107,12 @@ class GetRequest:
     as_of_ms: int = 0
     versions: tuple[ChosenVersion, ...] = ()
     version_names: VersionNames = VersionNames.DATED
+    originals: Originals = Originals.STAY
 
     @property
     def kind(self) -> JobKind:
-        """A download."""
-        return JobKind.GET
+        """A download, or a move to this machine."""
+        return JobKind.GET if self.originals is Originals.STAY else JobKind.MOVE_DOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ class PutRequest:
     ``name`` takes the place of the own name of a single source; ``contents`` stores what is in
     a single folder rather than the folder. ``extra`` concerns the keys below that folder's prefix
     that it has no file for; with ``trash``, a prefix of the same bucket, these are moved below it
-    instead of being deleted, each with its whole key.
+    instead of being deleted, each with its whole key. It is a move if the ``originals`` GO: files
+    are deleted that were stored, and folders that are empty then; links stay, and are not followed.
     """
 
     sources: tuple[str, ...]
@@ -126,18 +136,12 @@ class PutRequest:
     empty_folders: EmptyFolders = EmptyFolders.LEAVE_OUT
     extra: Extra = Extra.KEEP
     trash: str = ""
+    originals: Originals = Originals.STAY
 
     @property
     def kind(self) -> JobKind:
-        """An upload."""
-        return JobKind.PUT
-
-
-class Originals(Enum):
-    """What becomes of what was copied."""
-
-    STAY = "stay"
-    GO = "go"  # each as soon as its copy was checked, if it is still what was copied
+        """An upload, or a move to the store."""
+        return JobKind.PUT if self.originals is Originals.STAY else JobKind.MOVE_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,11 @@ class DropRequest:
 
 
 Request = GetRequest | PutRequest | CopyRequest | DeleteRequest | DropRequest
+
+
+def only_reads(request: Request) -> bool:
+    """Whether a request changes nothing in the store."""
+    return isinstance(request, GetRequest) and request.originals is Originals.STAY
 
 
 def selection_of(request: Request) -> Selection | None:

@@ -12,7 +12,7 @@ BIG_BYTES = 10_000_000_000
 # help.jasmin.ac.uk, tips for new users: "Do not use sci machines for data transfer". The physical
 # sci machines have names such as host1091.jc.rl.ac.uk.
 _SCI = re.compile(r"sci-.*|host10\d\d\.jc\.rl\.ac\.uk")
-_TRANSFERS = (JobKind.GET, JobKind.PUT)
+_TRANSFERS = (JobKind.GET, JobKind.PUT, JobKind.MOVE_UP, JobKind.MOVE_DOWN)
 
 
 class TransferHost:

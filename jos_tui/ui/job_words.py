@@ -14,6 +14,8 @@ _ARROWS = {
     JobKind.DELETE: "✕",
     JobKind.COPY: "→",
     JobKind.MOVE: "→",
+    JobKind.MOVE_UP: "↑",
+    JobKind.MOVE_DOWN: "↓",
 }
 _NOUNS = {
     JobKind.PUT: "upload",
@@ -21,6 +23,8 @@ _NOUNS = {
     JobKind.DELETE: "deletion",
     JobKind.COPY: "copy",
     JobKind.MOVE: "move",
+    JobKind.MOVE_UP: "move",
+    JobKind.MOVE_DOWN: "move",
 }
 _STATES = {
     JobState.DRAFT: "asked about",

@@ -131,6 +131,15 @@ def test_numbers_stay_numbers_as_keys() -> None:
     assert codec.loads(Mapping[Check, int], codec.dumps({Check.MD5: 1})) == {Check.MD5: 1}
 
 
+@pytest.mark.parametrize(
+    "request_", [GetRequest(Selection(Location("b"), ()), "/tmp"), PutRequest((), Location("b"))]
+)
+def test_transfers_from_before_there_were_moves_are_none(request_: Request) -> None:
+    text = codec.dumps(request_).replace(',"originals":"stay"', "")
+    assert "originals" not in text
+    assert codec.loads(Request, text) == request_
+
+
 def test_a_field_that_is_missing_takes_its_default() -> None:
     assert codec.decode(Options, {"type": "Options", "in_flight": 3}) == Options(in_flight=3)
 

@@ -18,6 +18,7 @@ from jos_tui.jobs.request import (
     DropRequest,
     Extra,
     GetRequest,
+    Originals,
     PutRequest,
     Request,
 )
@@ -128,6 +129,14 @@ def test_what_only_adds_or_reads_meets_nothing() -> None:
     put = PutRequest(("/tmp/x",), Location("prod", "run/"))
     assert not meets("*", get)
     assert not meets("*", put)
+
+
+def test_a_move_to_this_machine_takes_what_it_is_about_away() -> None:
+    selection = Selection(Location("prod", "run/"), (Entry("run/x", Kind.OBJECT),))
+    get = GetRequest(selection, "/tmp", originals=Originals.GO)
+    assert meets("prod/run", get)
+    assert not meets("prod/other", get)
+    assert name_to_type(get) == "x"
 
 
 def test_deleting_what_is_only_at_the_destination_is_a_deletion_too() -> None:

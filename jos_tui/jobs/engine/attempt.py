@@ -10,6 +10,7 @@ from typing import Protocol
 
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.engine.recorder import Recorder
+from jos_tui.jobs.engine.work import Unit
 from jos_tui.jobs.item import Item, ItemProgress, ItemResult, ItemState
 from jos_tui.jobs.model import Check
 
@@ -38,6 +39,9 @@ class Desk(Protocol):
 
     def hurry(self) -> None:
         """Have the journal written at once."""
+
+    def once_written(self, unit: Unit) -> None:
+        """Run a unit when all that was told before is in the journal."""
 
 
 class ItemAttempt:
@@ -98,6 +102,12 @@ class ItemAttempt:
             self._desk.hurry()
         if pieces:
             self._desk.worked()
+
+    def copied(self, mark: str, saved_as: str, then: Unit) -> None:
+        """Take note of what a whole copy is known by, and run a unit when that is written."""
+        progress = ItemProgress(self._item.id, etag=mark, saved_as=saved_as, begins_anew=True)
+        if self._learn(progress):
+            self._desk.once_written(then)
 
     def _learn(self, progress: ItemProgress) -> bool:
         with self._lock:

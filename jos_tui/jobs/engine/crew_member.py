@@ -157,6 +157,9 @@ class _Attempt:
         del upload_id, part_size, etag, pieces, begins_anew
         self._chosen = saved_as or self._chosen
 
+    def copied(self, mark: str, saved_as: str, then: Unit) -> None:
+        """Leave it to the worker to go on: originals go when its journal knows of their copies."""
+
     def note(self, sentence: str) -> None:
         """Keep a sentence for the report."""
         self._notes.append(sentence)

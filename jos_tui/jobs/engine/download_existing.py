@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from functools import partial
 from itertools import count, takewhile
 
@@ -17,6 +18,13 @@ from jos_tui.jobs.engine.verify import Digest, EtagKnowledge, Verdict
 from jos_tui.jobs.model import Check, Conflict
 
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class Trust(Enum):
+    """What shows that a file is what an earlier attempt has saved."""
+
+    DATE = auto()  # of large files: nobody else gives them that of an object
+    CONTENT = auto()
 
 
 def is_wanted(
@@ -33,17 +41,18 @@ def is_wanted(
 
 
 def arrived(
-    to: Destination, version: ObjectVersion, cancel: CancelToken
+    to: Destination, version: ObjectVersion, cancel: CancelToken, trust: Trust = Trust.DATE
 ) -> tuple[Check, str] | None:
     """Return how an earlier attempt has saved the object, and the file's name; None if it has not.
 
-    For an attempt whose end was not recorded. Blocks; raises OSError.
+    Check.SIZE says that only size and date show it. For an attempt whose end was not recorded.
+    Blocks; raises OSError.
     """
     if is_unfinished(to.folder, to.name):
         return None
     for name in takewhile(partial(_is_taken, to.folder), _names(to)):
         with _opened(to.folder, name) as fd:
-            check = None if fd is None else _check_of_arrived(fd, version, cancel)
+            check = None if fd is None else _check_of_arrived(fd, version, cancel, trust)
         if check is not None:
             return check, name
     return None
@@ -55,13 +64,15 @@ def _names(to: Destination) -> Iterator[str]:
         yield from (numbered(to.name, number) for number in count(2))
 
 
-def _check_of_arrived(fd: int, version: ObjectVersion, cancel: CancelToken) -> Check | None:
+def _check_of_arrived(
+    fd: int, version: ObjectVersion, cancel: CancelToken, trust: Trust
+) -> Check | None:
     dated = version.modified_ms > 0
     status = os.fstat(fd)
     if status.st_size != version.size or (dated and not _has_exact_date(status, version)):
         return None
     digest = version.digest(EtagKnowledge())
-    if dated and version.size >= LARGE_FROM:
+    if trust is Trust.DATE and dated and version.size >= LARGE_FROM:
         return Check.SIZE
     if _verdict(fd, digest, cancel) is Verdict.MATCHES:
         return digest.check

@@ -21,7 +21,6 @@ from jos_tui.jobs.engine.download_object import (
     Means,
     ObjectVersion,
     checked,
-    end_saved,
     ending,
     note_new_version,
     publish,
@@ -158,7 +157,7 @@ class LargeDownload:
         finally:
             part.discard()
         self._sync_folder()
-        end_saved(self._attempt, check, part.name, saved_as)
+        self._means.end(self._attempt, version, check, part.name, saved_as)
 
     def _sync_folder(self) -> None:
         """Bring the new name to the disk, before the journal forgets how to go on."""

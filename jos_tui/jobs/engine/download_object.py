@@ -64,18 +64,6 @@ class RangeKnowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What the downloads of one job share. May be used from any thread."""
-
-    store: Store
-    take: Take
-    pieces_of: PiecesOf
-    etags: EtagKnowledge
-    cut: Cut = field(default_factory=Cut)
-    ranges: RangeKnowledge = field(default_factory=RangeKnowledge)
-
-
-@dataclass(frozen=True, slots=True)
 class ObjectVersion:
     """One version of an object; the ETag is "" where the store tells none.
 
@@ -120,6 +108,40 @@ class ObjectVersion:
         )
 
 
+End = Callable[[Attempt, ObjectVersion, Check, str, str | None], None]
+"""Ends an attempt whose file was to have the first name, and has the second one, or none."""
+
+
+def end_saved(
+    attempt: Attempt,
+    version: ObjectVersion,  # noqa: ARG001
+    check: Check,
+    name: str,
+    saved_as: str | None,
+) -> None:
+    """End an attempt whose file was to be called ``name`` and was saved as that, or not at all."""
+    if saved_as is None:
+        attempt.skipped()
+    else:
+        attempt.done(check, "" if saved_as == name else saved_as)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the downloads of one job share. May be used from any thread.
+
+    ``end`` is called when an object was saved; it may raise JosError and OSError.
+    """
+
+    store: Store
+    take: Take
+    pieces_of: PiecesOf
+    etags: EtagKnowledge
+    cut: Cut = field(default_factory=Cut)
+    ranges: RangeKnowledge = field(default_factory=RangeKnowledge)
+    end: End = end_saved
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """The file an object is saved as; ``folder`` is a descriptor that others close."""
@@ -150,14 +172,6 @@ def publish(part: NewFile, conflict: Conflict, version: ObjectVersion) -> str | 
     """
     part.finish(version.size, version.modified_ms)
     return part.publish(conflict, version.modified_ms)
-
-
-def end_saved(attempt: Attempt, check: Check, name: str, saved_as: str | None) -> None:
-    """End an attempt whose file was to be called ``name`` and was saved as that, or not at all."""
-    if saved_as is None:
-        attempt.skipped()
-    else:
-        attempt.done(check, "" if saved_as == name else saved_as)
 
 
 def note_new_version(attempt: Attempt, version: ObjectVersion) -> None:

@@ -11,7 +11,6 @@ from jos_tui.jobs.engine.download_object import (
     NewFile,
     ObjectVersion,
     checked,
-    end_saved,
     note_new_version,
     publish,
 )
@@ -44,7 +43,8 @@ def _fetch(
         part = _begun(attempt, to)
         try:
             check = _receive(means, version, part, attempt, cancel)
-            end_saved(attempt, check, to.name, publish(part, to.conflict, version))
+            saved_as = publish(part, to.conflict, version)
+            means.end(attempt, version, check, to.name, saved_as)
         except NotSupported:
             # The line broke, and the store does not send the rest of an object.
             if failures == _TRIES - 1:

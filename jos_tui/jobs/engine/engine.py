@@ -25,7 +25,7 @@ from jos_tui.jobs.item import ItemState
 from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.model import Conflict, JobKind, JobSnapshot, JobState
-from jos_tui.jobs.request import GetRequest, Options, PutRequest, StoreRef
+from jos_tui.jobs.request import GetRequest, Options, Originals, PutRequest, StoreRef
 from jos_tui.profiles.endpoint import tenancy_of
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store
@@ -288,6 +288,8 @@ class Engine:
     def _contract(self, store: Store, record: JobRecord) -> Contract | None:
         request = record.request
         if record.options.bandwidth or not isinstance(request, GetRequest | PutRequest):
+            return None
+        if request.originals is Originals.GO:  # only the worker writes what has to be known first
             return None
         etags = self._shared_of(record.store).etags
         return Contract(store.profile, request, record.created_ms, etags.are_md5)

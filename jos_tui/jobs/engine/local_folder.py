@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
 class LocalFolder:
@@ -42,6 +44,31 @@ class LocalFolder:
         """Make a folder and those above it; one that is there is fine."""
         with self.holding(f"{relative}/." if relative else "."):
             pass
+
+
+@contextmanager
+def entered(path: Path, folders: Sequence[str]) -> Iterator[list[int]]:
+    """Yield descriptors of a folder and those below it, without making any or following links.
+
+    Raises OSError.
+    """
+    opened = [os.open(path, _OPEN_FOLDER)]
+    try:
+        for folder in folders:
+            opened.append(_open(opened[-1], folder))
+        yield opened
+    finally:
+        for fd in opened:
+            os.close(fd)
+
+
+def bring_to_disk(fd: int) -> None:
+    """Bring the names in an open folder to the disk, where its file system can. Raises OSError."""
+    try:
+        os.fsync(fd)
+    except OSError as exc:
+        if exc.errno not in _CANNOT_SYNC:
+            raise
 
 
 def _entered(parent: int, name: str) -> int:

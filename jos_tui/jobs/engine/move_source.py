@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from jos_tui.core.background import CancelToken
@@ -21,43 +23,90 @@ class OriginalStays(JosError):
     """The copy was made, but the original could not be deleted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An object that was copied, as it was then; ``copy`` is what the copy is called, printable.
+
+    ``etag`` is "" where the store tells none: then ``modified_ms`` counts, in milliseconds.
+    """
+
+    bucket: str
+    key: str
+    size: int
+    etag: str
+    modified_ms: int
+    copy: str
+
+
 def remove_original(store: Store, item: Item, key: str, cancel: CancelToken) -> bool:
     """Delete the original of an item whose copy, ``key``, was checked; False if it is gone.
 
-    Raises ChangedMeanwhile if it is not what was copied, OriginalStays if it cannot be deleted,
-    or if deleting it might delete the copy: some stores do not tell ``A`` from ``a``.
+    Raises what :func:`remove_moved` does, and OriginalStays also if deleting it might delete the
+    copy: some stores do not tell ``A`` from ``a``.
+    """
+
+    def is_told_apart() -> None:
+        if item.from_bucket == item.bucket and not _told_apart(store, item, key, cancel):
+            raise OriginalStays(
+                f"{printable(item.from_key)} was kept",
+                f"The store may take it and {printable(key)} for the same object",
+                "Look at both: if there is only one, it has still its old name.",
+            )
+
+    moved = Moved(
+        item.from_bucket,
+        item.from_key,
+        item.size,
+        item.etag,
+        item.modified_ms,
+        printable(key),
+    )
+    return remove_moved(store, moved, cancel, is_told_apart)
+
+
+def remove_moved(
+    store: Store,
+    moved: Moved,
+    cancel: CancelToken,
+    check: Callable[[], None] = lambda: None,
+) -> bool:
+    """Delete an object that was copied, after a last ``check``; False if it is gone.
+
+    Raises ChangedMeanwhile if it is not what was copied, OriginalStays if it cannot be deleted.
     """
     try:
-        found = store.stat(item.from_bucket, item.from_key, cancel)
+        found = store.stat(moved.bucket, moved.key, cancel)
     except NoSuchBucket:
         raise
     except NotFound:
         return False
-    if not _is_what_was_copied(item, found):
+    if not is_same_object(found, moved.size, moved.etag, moved.modified_ms):
         raise ChangedMeanwhile(
-            f"{printable(item.from_key)} has changed since it was copied",
-            f"The copy is {printable(key)}; the original is another one now, and was kept",
+            f"{printable(moved.key)} has changed since it was copied",
+            f"The copy is {moved.copy}; the original is another one now, and was kept",
             "Look at both, and move it again if it is to replace the copy.",
         )
-    if item.from_bucket == item.bucket and not _told_apart(store, item, key, cancel):
-        raise OriginalStays(
-            f"{printable(item.from_key)} was kept",
-            f"The store may take it and {printable(key)} for the same object",
-            "Look at both: if there is only one, it has still its old name.",
-        )
+    check()
     try:
-        store.delete(item.from_bucket, item.from_key, cancel)
+        store.delete(moved.bucket, moved.key, cancel)
     except Cancelled:
         raise
     except JosError as exc:
         if trouble_of(exc) is not Trouble.ITEM:
             raise
         raise OriginalStays(
-            f"{printable(item.from_key)} was copied, but stays as well",
+            f"{printable(moved.key)} was copied, but stays as well",
             str(exc),
             "Delete it once that is allowed, or try again.",
         ) from exc
     return True
+
+
+def is_same_object(found: ObjectStat, size: int, etag: str, modified_ms: int) -> bool:
+    """Whether what is there is of that size and ETag; by the second where that is ""."""
+    if found.size != size:
+        return False
+    return found.etag == etag if etag else found.modified_ms // 1000 == modified_ms // 1000
 
 
 def unsure(item: Item) -> JosError:
@@ -91,11 +140,3 @@ def _is_listed(store: Store, bucket: str, key: str, cancel: CancelToken) -> bool
         if page.keys:
             return page.keys[0] == key
     return False
-
-
-def _is_what_was_copied(item: Item, found: ObjectStat) -> bool:
-    if found.size != item.size:
-        return False
-    if item.etag:
-        return found.etag == item.etag
-    return found.modified_ms // 1000 == item.modified_ms // 1000

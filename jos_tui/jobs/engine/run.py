@@ -20,6 +20,7 @@ from jos_tui.jobs.engine.outage import Outage
 from jos_tui.jobs.engine.patience import Hopeless, Patience, Trouble, trouble_of
 from jos_tui.jobs.engine.planner import Planner
 from jos_tui.jobs.engine.recorder import Recorder
+from jos_tui.jobs.engine.work import Unit
 from jos_tui.jobs.engine.works import Works
 from jos_tui.jobs.item import Action, Item, ItemState
 from jos_tui.jobs.journal.journal import Journal
@@ -74,6 +75,7 @@ class Run:
         self._halt: Halt | None = None
         self._hopeless = Hopeless()
         self._attempts: set[ItemAttempt] = set()
+        self._written: list[Unit] = []  # what waits for the journal
         self._last: list[ItemAttempt] = []  # those that wait until all others have ended
         self._more = True  # whether there may be items to lease
         self._dry = False  # whether there are none, and planning has ended
@@ -164,9 +166,12 @@ class Run:
     def _write(self) -> None:
         with self._lock:
             returned, self._returned, self._hurry = self._returned, False, False
+            written, self._written = self._written, []
         self._flushed = time.monotonic()
         moved, changes = self._recorder.flush()
         self._planner.written()
+        if written and not self.stop.cancelled:
+            self._lanes.add(*written)
         if returned:
             self._more = True
         if moved or changes or self._attempts:
@@ -277,6 +282,11 @@ class Run:
         self._hurry = True
         self._wake.set()
 
+    def once_written(self, unit: Unit) -> None:
+        """Run a unit when all that was told before is in the journal."""
+        with self._lock:
+            self._written.append(unit)
+
     def judge(self, attempt: ItemAttempt, error: JosError) -> Fate:
         """Decide about a failure."""
         trouble = trouble_of(error)
@@ -310,7 +320,7 @@ class Run:
 
 def _is_copied(item: Item) -> bool:
     """Whether what is left of it is a whole copy, and only its original has to go."""
-    return item.action is Action.COPY and bool(item.begun_etag) and not item.upload_id
+    return bool(item.begun_etag) and not item.upload_id
 
 
 def _kept(item: Item) -> JosError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -87,11 +88,25 @@ class Source:
         size = self.fingerprint.size
         return found.size == size and has_etag(self.read, size, found.etag, cancel)
 
+    def is_content(self, chunks: Iterable[bytes]) -> bool:
+        """Whether it has exactly these bytes."""
+        return is_content(self._fd, chunks)
+
     def check_unchanged(self) -> None:
         """Raise SourceChanged if it, or what has its name now, is not what was opened."""
         # The inode is part of it: what has its name and is the same, is what was opened.
         if Fingerprint.of(os.stat(self.path)) != self.fingerprint:  # noqa: PTH116 - for each file
             raise SourceChanged(self.path)
+
+
+def is_content(fd: int, chunks: Iterable[bytes]) -> bool:
+    """Whether an open file has exactly these bytes. Blocks on the disk; raises OSError."""
+    position = 0
+    for chunk in chunks:
+        if os.pread(fd, len(chunk), position) != chunk:
+            return False
+        position += len(chunk)
+    return position == os.fstat(fd).st_size
 
 
 class SourceChanged(LocalError):

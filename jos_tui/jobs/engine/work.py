@@ -43,6 +43,12 @@ class Attempt(Protocol):
     ) -> None:
         """Take note of what is safe; it is in the journal a quarter of a second later."""
 
+    def copied(self, mark: str, saved_as: str, then: Unit) -> None:
+        """Take note of what a whole copy is known by, and let its original go only ``then``.
+
+        The unit runs when the mark is in the journal as ``begun_etag``, with no upload beside it.
+        """
+
     def note(self, sentence: str) -> None:
         """Add a sentence to the report of the job, once."""
 

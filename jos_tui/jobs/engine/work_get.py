@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.text import printable_name
-from jos_tui.jobs.engine.download_existing import arrived, is_wanted
+from jos_tui.jobs.engine.download_existing import Trust, arrived, is_wanted
 from jos_tui.jobs.engine.download_large import LargeDownload
 from jos_tui.jobs.engine.download_object import (
     Cut,
@@ -24,7 +23,9 @@ from jos_tui.jobs.engine.download_object import (
     ending,
 )
 from jos_tui.jobs.engine.download_small import download_small
-from jos_tui.jobs.engine.local_folder import LocalFolder
+from jos_tui.jobs.engine.local_folder import LocalFolder, entered
+from jos_tui.jobs.engine.move_down import MoveDown, has_content_of
+from jos_tui.jobs.engine.move_pair import Pair
 from jos_tui.jobs.engine.part_file import remove_part
 from jos_tui.jobs.engine.verify import EtagKnowledge
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
@@ -32,16 +33,16 @@ from jos_tui.jobs.exact_names import NamesKeeper, differences
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.journal.names import name_below
 from jos_tui.jobs.local_disk import local_error
+from jos_tui.jobs.model import Check
 from jos_tui.jobs.request import GetRequest, VersionNames
 from jos_tui.store.store import Store
-
-_ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class GetWork:
     """Saves objects below the folder of a request. Its methods may be called from any thread.
 
     ``pieces_of`` returns which parts of an item are recorded as safe, ``take`` limits the rate.
+    ``move`` lets objects go that were saved, None if they stay.
     Every file is on the disk before it gets its name, so that a name never stands for less than
     the whole object, not even after a power cut; that may take away the names of small files that
     were saved in the last seconds before it.
@@ -55,17 +56,23 @@ class GetWork:
         pieces_of: PiecesOf,
         take: Take,
         cut: Cut | None = None,
+        move: MoveDown | None = None,
     ) -> None:
         self._request = request
         self._path, self._conflict = Path(request.folder), request.conflict
         self._names = NamesKeeper()
-        self._means = Means(store, take, pieces_of, etags, cut or Cut())
+        self._move = move
+        end = end_saved if move is None else move.saved
+        self._means = Means(store, take, pieces_of, etags, cut or Cut(), end=end)
         self._lock = threading.Lock()
         self._folder: LocalFolder | None = None
 
     def first_unit(self, attempt: Attempt, lanes: Lanes) -> Unit:
         """Return what saves an object, or makes a folder."""
-        return partial(self._get, attempt, lanes)
+        get = partial(self._get, attempt, lanes)
+        if self._move is not None and (pair := Pair.of(attempt.item)) is not None:
+            return partial(self._move.go_on, attempt, pair, partial(_anew, attempt, lanes, get))
+        return get
 
     def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
         """Remove the temporary file of an item, unless another download uses it."""
@@ -93,7 +100,10 @@ class GetWork:
         if item.is_folder:
             self._opened().make(item.path)
             self._keep_names(attempt)
-            attempt.done()
+            if self._move is not None:
+                self._move.folder_made(attempt, cancel)
+            else:
+                attempt.done()
             return None
         with self._place(item) as to:
             if self._is_settled(attempt, to, cancel):
@@ -111,11 +121,11 @@ class GetWork:
         """End the attempt if there is nothing to fetch; return whether that is so."""
         item, version = attempt.item, ObjectVersion.of(attempt.item)
         begun = item.attempts > 0 or bool(item.begun_etag)
-        found = arrived(to, version, cancel) if begun else None
+        found = self._arrived(to, version, cancel) if begun else None
         if found is not None:
             check, name = found
             remove_part(to.folder, to.name)
-            end_saved(attempt, check, to.name, name)
+            self._means.end(attempt, version, check, to.name, name)
             return True
         if not is_wanted(to, version, self._means.etags, cancel):
             if begun:
@@ -123,6 +133,18 @@ class GetWork:
             attempt.skipped()
             return True
         return False
+
+    def _arrived(
+        self, to: Destination, version: ObjectVersion, cancel: CancelToken
+    ) -> tuple[Check, str] | None:
+        """Return how an earlier attempt has saved the object; where it is to go, by its content."""
+        if self._move is None:
+            return arrived(to, version, cancel)
+        found = arrived(to, version, cancel, Trust.CONTENT)
+        if found is None or found[0] is not Check.SIZE:
+            return found
+        is_same = has_content_of(to.folder, found[1], self._means.store, version, cancel)
+        return found if is_same else None
 
     def _keep_names(self, attempt: Attempt) -> None:
         """Write down what is called otherwise here, so that it can be stored under its own name."""
@@ -139,6 +161,8 @@ class GetWork:
                 with self._opened().holding(path + here) as (folder, _):
                     self._names.keep(path, folder, here, there)
             except OSError as exc:
+                if self._move is not None:
+                    raise  # the object keeps a name that would be known nowhere else
                 shown = printable_name(str(self._path / path))
                 attempt.note(f"The exact names could not be kept in {shown}: {exc.strerror}.")
 
@@ -166,6 +190,12 @@ class GetWork:
         return str(self._path / item.path)
 
 
+def _anew(attempt: Attempt, lanes: Lanes, get: Unit) -> None:
+    """Save an object again whose file is not what an earlier attempt has made of it."""
+    attempt.progress(begins_anew=True)
+    lanes.add(get)
+
+
 def remove_part_of(path: Path, item: Item) -> None:
     """Remove the temporary file below ``path`` that an item has made, unless one is at work on it.
 
@@ -177,22 +207,9 @@ def remove_part_of(path: Path, item: Item) -> None:
 def _remove_part_below(path: Path, item: Item, token: str) -> None:
     *folders, name = item.path.split("/")
     try:
-        with _entered(path, folders) as folder:
-            remove_part(folder, name, token)
+        with entered(path, folders) as opened:
+            remove_part(opened[-1], name, token)
     except (FileNotFoundError, NotADirectoryError):
         return  # then there is none
     except OSError as exc:
         raise local_error(exc, str(path / item.path)) from exc
-
-
-@contextmanager
-def _entered(path: Path, folders: list[str]) -> Iterator[int]:
-    """Yield a descriptor of a folder below ``path`` without making any, nor following links."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        for folder in folders:
-            parent, fd = fd, os.open(folder, _ENTER, dir_fd=fd)
-            os.close(parent)
-        yield fd
-    finally:
-        os.close(fd)

@@ -11,8 +11,10 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.text import printable_name
+from jos_tui.jobs.engine.move_pair import Pair
+from jos_tui.jobs.engine.move_up import MoveUp
 from jos_tui.jobs.engine.parts import WHOLE_UP_TO
-from jos_tui.jobs.engine.source import Source, SourceChanged, content_type_of
+from jos_tui.jobs.engine.source import Fingerprint, Source, SourceChanged, content_type_of
 from jos_tui.jobs.engine.upload_file import FileOrigin
 from jos_tui.jobs.engine.upload_large import LargeUpload
 from jos_tui.jobs.engine.upload_name import Unneeded
@@ -30,10 +32,12 @@ _FOLDER_TYPE = "application/x-directory"
 class PutWork:
     """Stores files. A file is read while it is watched: if it changes meanwhile it is begun again,
     once. It holds no more in memory than its tools allow: a part, or a small file, for each thread.
+    ``move`` lets files go that were stored, None if they stay.
     """
 
-    def __init__(self, tools: UploadTools) -> None:
+    def __init__(self, tools: UploadTools, move: MoveUp | None = None) -> None:
         self._tools = tools
+        self._move = move
         self._lock = threading.Lock()
         self._open: set[Source] = set()
         self._unsure = 0
@@ -45,9 +49,12 @@ class PutWork:
 
     def first_unit(self, attempt: Attempt, lanes: Lanes) -> Unit:
         """Return what stores a small file, or begins a large one."""
+        begin = partial(self._begin, attempt, lanes, None)
         if attempt.item.is_folder:
             return partial(self._mark_folder, attempt)
-        return partial(self._begin, attempt, lanes, None)
+        if self._move is not None and (pair := Pair.of(attempt.item)) is not None:
+            return partial(self._move.go_on, attempt, pair, partial(_anew, attempt, lanes, begin))
+        return begin
 
     def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:  # noqa: ARG002
         """Drop the multipart upload of an item, also one whose id was not recorded any more."""
@@ -114,7 +121,7 @@ class PutWork:
             FileOrigin(self._tools, source),
             part_size_for=self._tools.part_size_for,
             on_end=partial(self._close, source),
-            on_stored=partial(self._stored, attempt),
+            on_stored=partial(self._stored, attempt, source.fingerprint, cancel),
             on_again=partial(self._again, attempt, lanes, before),
         )
         upload.begin(cancel)
@@ -140,7 +147,7 @@ class PutWork:
         except OSError as exc:
             attempt.failed(local_error(exc, source.path))
         else:
-            self._stored(attempt, key, found, check)
+            self._stored(attempt, source.fingerprint, cancel, key, found, check)
         finally:
             self._close(source)
 
@@ -163,7 +170,7 @@ class PutWork:
             etag = self._put(item.bucket, key, body, content_type_of(key), cancel, md5)
         attempt.moved(size)
         check = Check.MD5 if etag == md5.hex() else Check.SIZE
-        return key, ObjectStat(key, size, etag, time.time_ns() // 1_000_000), check
+        return key, ObjectStat(key, size, etag, _now_ms()), check
 
     def _mark_folder(self, attempt: Attempt, cancel: CancelToken) -> None:
         item = attempt.item
@@ -173,12 +180,18 @@ class PutWork:
         except Cancelled:
             raise
         except Unneeded:
-            attempt.skipped()
+            if self._move is not None:  # the folder is there, and that is all there is of it
+                self._move.folder_stored(attempt)
+            else:
+                attempt.skipped()
         except JosError as exc:
             attempt.failed(exc)
         else:
-            now_ms = time.time_ns() // 1_000_000
-            self._stored(attempt, item.key, ObjectStat(item.key, 0, etag, now_ms), Check.SIZE)
+            self._tell(item.bucket, item.key, ObjectStat(item.key, 0, etag, _now_ms()))
+            if self._move is not None:
+                self._move.folder_stored(attempt)
+            else:
+                attempt.done(Check.SIZE)
 
     def _put(
         self,
@@ -197,10 +210,34 @@ class PutWork:
                 self._unsure += 1
             raise
 
-    def _stored(self, attempt: Attempt, key: str, found: ObjectStat, check: Check) -> None:
+    def _stored(
+        self,
+        attempt: Attempt,
+        sent: Fingerprint,
+        cancel: CancelToken,
+        key: str,
+        found: ObjectStat,
+        check: Check,
+    ) -> None:
+        self._tell(attempt.item.bucket, key, found)
+        if self._move is not None:
+            self._move.stored(attempt, sent, key, found, check, cancel)
+        else:
+            attempt.done(check, saved_as=key if key != attempt.item.key else "")
+
+    def _tell(self, bucket: str, key: str, found: ObjectStat) -> None:
         written = Entry(key, Kind.OBJECT, found.size, found.modified_ms, found.etag)
-        self._tools.tell([Change(attempt.item.bucket, written=written)])
-        attempt.done(check, saved_as=key if key != attempt.item.key else "")
+        self._tools.tell([Change(bucket, written=written)])
+
+
+def _anew(attempt: Attempt, lanes: Lanes, begin: Unit) -> None:
+    """Store a file again whose object is not what an earlier attempt has made of it."""
+    attempt.progress(begins_anew=True)
+    lanes.add(begin)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _changed(item: Item) -> str:

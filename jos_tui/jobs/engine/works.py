@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.jobs.engine.bandwidth import Bandwidth
 from jos_tui.jobs.engine.memory import MemoryLimit
+from jos_tui.jobs.engine.move_down import MoveDown
+from jos_tui.jobs.engine.move_up import MoveUp
 from jos_tui.jobs.engine.recorder import Recorder
 from jos_tui.jobs.engine.upload_name import UploadName
 from jos_tui.jobs.engine.upload_tools import UploadTools
@@ -130,7 +133,7 @@ class Works:
         record = self._recorder.record
         request = record.request
         if action is Action.PUT and isinstance(request, PutRequest):
-            return PutWork(self._upload_tools(request.conflict))
+            return self._put_work(request)
         if action is Action.COPY and isinstance(request, CopyRequest):
             tools = self._upload_tools(request.conflict)
             return CopyWork(tools, request.conflict, request.originals)
@@ -144,16 +147,31 @@ class Works:
                 self._shared.etags,
                 self._journal.pieces,
                 self._bandwidth.take,
+                move=self._move_down(request),
             )
         if action is Action.REMOVE_FILE and isinstance(request, GetRequest):
             return RemoveWork(request.folder)
         raise ValueError(f"{action} is no part of this job")
 
-    def _upload_tools(self, conflict: Conflict) -> UploadTools:
+    def _put_work(self, request: PutRequest) -> PutWork:
+        if request.originals is Originals.STAY:
+            return PutWork(self._upload_tools(request.conflict))
+        # Looked for right before, as a store may take two names for one: then one would be lost.
+        tools = self._upload_tools(request.conflict, planned_ms=0)
+        return PutWork(tools, MoveUp(tools, request))
+
+    def _move_down(self, request: GetRequest) -> MoveDown | None:
+        if request.originals is Originals.STAY:
+            return None
+        return MoveDown(self._store, Path(request.folder), self._recorder.changed)
+
+    def _upload_tools(self, conflict: Conflict, planned_ms: int | None = None) -> UploadTools:
+        """Return the tools; what was planned then is believed a while, by default since the job."""
         record = self._recorder.record
+        planned_ms = record.created_ms if planned_ms is None else planned_ms
         return UploadTools(
             store=self._store,
-            names=UploadName(self._store, conflict, record.created_ms),
+            names=UploadName(self._store, conflict, planned_ms),
             memory=self._shared.memory,
             bandwidth=self._bandwidth,
             begun_ms=record.created_ms,

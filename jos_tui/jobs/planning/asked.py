@@ -14,6 +14,7 @@ from jos_tui.core.location import Location, base_name
 from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Conflict, Selection
+from jos_tui.jobs.planning.across import check_move_down, check_move_up
 from jos_tui.jobs.planning.copy import refusal_of
 from jos_tui.jobs.planning.globs import Globs
 from jos_tui.jobs.planning.refusals import is_allowed, is_text
@@ -38,6 +39,8 @@ from jos_tui.jobs.request import (
 def title_of(request: Request) -> str:
     """Return a title such as ``Delete old.nc`` or ``Download 3 items of s3://bucket/``."""
     match request:
+        case GetRequest(originals=Originals.GO):
+            return f"Move {_saved(request)} to {printable_name(request.folder)}"
         case GetRequest():
             return f"Download {_saved(request)}"
         case DeleteRequest():
@@ -50,7 +53,8 @@ def title_of(request: Request) -> str:
             what = formats.plural(len(request.sources), "item")
             if len(request.sources) == 1:
                 what = printable_name(own_name(request.sources[0]))
-            return f"Upload {what} to {printable(request.location.uri)}"
+            verb = "Upload" if request.originals is Originals.STAY else "Move"
+            return f"{verb} {what} to {printable(request.location.uri)}"
 
 
 def check(request: Request) -> None:
@@ -138,6 +142,8 @@ def _check_get(request: GetRequest) -> None:
     _check_extra(request)
     _check_versions(request)
     _check_folder(Path(request.folder))
+    if request.originals is Originals.GO:
+        check_move_down(request)
     if not request.name:
         return
     chosen = request.selection
@@ -206,6 +212,8 @@ def _check_put(request: PutRequest) -> None:
         raise LocalError("The root of the disk has no name", next_step="Give it one.")
     if request.contents and not folders[0]:
         raise LocalError(f"{printable_name(request.sources[0])} is no folder")
+    if request.originals is Originals.GO:
+        check_move_up(request)
     if request.extra is Extra.DELETE and not any(folders):
         raise LocalError("Only a folder can be compared with what is in the store")
 

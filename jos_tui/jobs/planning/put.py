@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from jos_tui.core.background import CancelToken
@@ -10,7 +12,7 @@ from jos_tui.core.errors import JosError
 from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
 from jos_tui.core.text import printable_name
-from jos_tui.jobs.item import Action, PlannedItem
+from jos_tui.jobs.item import Action, ItemState, PlannedItem
 from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning import refusals
 from jos_tui.jobs.planning.contents import Contents
@@ -21,9 +23,9 @@ from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Stage
 from jos_tui.jobs.planning.settling import FileSettling, Settling
 from jos_tui.jobs.planning.sources import Source, exact_sources, identity, own_name, sources_of
-from jos_tui.jobs.planning.walk import Found, Naming, Node, file_node, walk
+from jos_tui.jobs.planning.walk import LINK, Found, Naming, Node, file_node, walk
 from jos_tui.jobs.protection import Protection
-from jos_tui.jobs.request import EmptyFolders, Extra, PutRequest
+from jos_tui.jobs.request import EmptyFolders, Extra, Originals, PutRequest, Symlinks
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
 
@@ -76,6 +78,7 @@ class _Planner:
         self._outbox = outbox
         self._cancel = cancel
         self._globs = Globs(request.filters)
+        self._moves = request.originals is Originals.GO
         self._protection = Protection(store.profile.protected)
         self._asks_nobody = request.conflict is Conflict.OVERWRITE and not (
             self._protection.may_hold_below(request.location)
@@ -86,6 +89,8 @@ class _Planner:
     def plan_source(self, number: int) -> None:
         """Plan a file, or what is in a folder."""
         source, after = self._sources[number], self._outbox.position.after
+        if self._moves and self._stays_or_went(source, after):
+            return
         error = refusals.of_source(source)
         if error is None and Path(source.path).is_dir():
             if self._request.extra is Extra.DELETE:
@@ -99,10 +104,22 @@ class _Planner:
                 self._add(node, source.key, self._files)
             self._outbox.reached(source.key)
 
+    def _stays_or_went(self, source: Source, after: str | None) -> bool:
+        """Whether a source of a move is a link, or a folder that was planned and is gone by now."""
+        if after is not None and not os.path.lexists(source.path):
+            return True
+        if not Path(source.path).is_symlink():
+            return False
+        if after is None:
+            self._outbox.tally.leave_out(LINK, source.path)
+            self._outbox.reached(source.key)
+        return True
+
     def _plan_folder(self, source: Source, after: str | None) -> None:
         settling = self._settling(self._there_below(source.prefix, after))
         start = (after or "").removeprefix(source.prefix)
-        links = self._request.symlinks
+        # What a link leads to is not its own: it may be needed where it is, or go by itself.
+        links = Symlinks.SKIP if self._moves else self._request.symlinks
         for node in walk(source.path, links, self._globs, self._cancel, start, Naming.AS_STORED):
             key = source.prefix + node.key
             if after is None or key > after:
@@ -132,7 +149,10 @@ class _Planner:
         if self._request.empty_folders is EmptyFolders.LEAVE_OUT:
             self._outbox.tally.leave_out(EMPTY, node.path)
         elif self._globs.takes(node.key):
-            self._outbox.add(settling.settled_folder(self._item(node, key)))
+            item = settling.settled_folder(self._item(node, key))
+            if self._moves and item.state is ItemState.SKIPPED:
+                item = replace(item, state=ItemState.WAITING)  # its marker is all there is of it
+            self._outbox.add(item)
         else:
             self._outbox.tally.leave_out(CLOSED, node.path)
 

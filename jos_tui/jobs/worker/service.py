@@ -19,7 +19,7 @@ from jos_tui.jobs.journal.states import check_job_forgettable
 from jos_tui.jobs.model import JobState
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.protection import Protection
-from jos_tui.jobs.request import GetRequest, Request, StoreRef
+from jos_tui.jobs.request import Request, StoreRef, only_reads
 from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.handing_over import rows_follow
 from jos_tui.jobs.worker.hub import Turns
@@ -268,11 +268,11 @@ class ClientSession:
             self._service.engine.run(job_id)
 
     def _check_rights(self, request: Request) -> None:
-        if self._rights is Rights.READ and not isinstance(request, GetRequest):
+        if self._rights is Rights.READ and not only_reads(request):
             raise ReadOnly
 
     def _check_typed(self, request: Request, ref: StoreRef, typed: str) -> None:
-        if not isinstance(request, GetRequest):
+        if not only_reads(request):
             profile = self._service.credentials.profile_of(ref)
             Protection(profile.protected).check(request, typed)
 

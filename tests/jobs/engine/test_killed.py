@@ -20,6 +20,7 @@ from jos_tui.jobs.request import (
     Scope,
 )
 from tests.jobs.bench import files_below, write_tree
+from tests.jobs.engine.crossing import move_down, move_up
 from tests.jobs.engine.engine_bench import NOW, EngineBench
 from tests.jobs.engine.killing import add_jobs, lives_for
 from tests.store.versioned import keep_versions
@@ -80,6 +81,54 @@ def test_a_mixed_job_survives_kill_9_at_random_points(
     stored = bench.objects()
     assert stored == {**{f"up/{name}": body for name, body in up.items()}, **down}
     assert files_below(bench.here) == down
+    assert not bench.unfinished()
+
+
+def test_moves_across_lose_nothing_under_kill_9_and_end_with_all_on_the_other_side(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    chance = random.Random(6)
+    up = {f"up/{number % 5}/{number}": os.urandom(number) for number in range(80)}
+    up["up/0/large"] = os.urandom(17 * MIB)
+    down = {f"down/{number % 5}/{number}": os.urandom(number + 1) for number in range(60)}
+    down["down/0/large"] = os.urandom(33 * MIB)
+    bench.fill(down)
+    write_tree(bench.folder, up)
+    path = bench.folder / "killed.sqlite3"
+    jobs = add_jobs(
+        path,
+        bench,
+        [move_up(bench, bench.folder / "up"), move_down(bench, "down/")],
+    )
+
+    def is_somewhere() -> bool:
+        """Whether everything is whole on one side at least."""
+        here = {**files_below(bench.folder / "up"), **files_below(bench.here)}
+        found = {(name.removeprefix("down/"), len(body)) for name, body in here.items()}
+        found |= {(row.key.partition("/")[2], row.size) for row in bench.rows()}
+        everything = {**up, **down}.items()
+        return {(name.partition("/")[2], len(body)) for name, body in everything} <= found
+
+    said, kills = "", 0
+    for _ in range(ROUNDS // 2):
+        said = lives_for(bench, proxy, path, chance.randrange(30, 110))
+        assert is_somewhere()
+        if "ended" in said:
+            break
+        kills += 1
+    if "ended" not in said:
+        said = lives_for(bench, proxy, path, None)
+    assert "ended" in said, said
+    assert kills > 3
+
+    with closing(Journal(path)) as journal:
+        for job_id in jobs:
+            report = journal.report(job_id)
+            assert (report.state, report.failures, report.skipped) == (JobState.DONE, (), 0), report
+    assert bench.objects() == up
+    assert files_below(bench.here) == down
+    assert not (bench.folder / "up").exists()
     assert not bench.unfinished()
 
 

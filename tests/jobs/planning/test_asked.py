@@ -19,6 +19,7 @@ from jos_tui.jobs.request import (
     Filters,
     GetRequest,
     KeepBucket,
+    Originals,
     PutRequest,
     Request,
     Scope,
@@ -45,6 +46,8 @@ def put(*sources: Path) -> PutRequest:
     ("made", "title"),
     [
         (get(Path("/tmp")), "Download x.nc"),
+        (replace(get(Path("/tmp/x")), originals=Originals.GO), "Move x.nc to /tmp/x"),
+        (replace(put(Path("/tmp/x")), originals=Originals.GO), "Move x to s3://bucket/a/"),
         (get(Path("/tmp"), OBJECT, PREFIX), "Download 2 items of s3://bucket/a/"),
         (DeleteRequest(Selection(LEVEL, (PREFIX,))), "Delete run/"),
         (DeleteRequest(Selection(LEVEL, (PREFIX,)), ALL), "Delete run/ with all versions"),
@@ -110,6 +113,10 @@ def refusals(folder: Path) -> list[Request]:
         replace(put(folder / "file"), extra=Extra.DELETE),
         replace(put(folder), extra=Extra.DELETE, conflict=Conflict.KEEP_BOTH),
         replace(put(folder), filters=Filters(exclude=("",))),
+        replace(put(folder), originals=Originals.GO, extra=Extra.DELETE),
+        replace(get(folder, PREFIX), originals=Originals.GO, extra=Extra.DELETE),
+        replace(get(folder), originals=Originals.GO, as_of_ms=1),
+        replace(GetRequest(BUCKET, str(folder)), originals=Originals.GO),
     ]
 
 
@@ -128,3 +135,15 @@ def test_a_folder_that_may_not_be_written_to_is_said_at_once() -> None:
         with pytest.raises(LocalError, match="Not allowed to write"):
             check(get(folder / "new"))
         folder.chmod(0o700)
+
+
+def test_files_that_may_not_be_taken_away_are_said_at_once() -> None:
+    with as_ordinary_user() as folder:
+        (folder / "file").touch()
+        folder.chmod(0o500)
+        check(put(folder / "file"))
+        for source in (folder, folder / "file"):
+            with pytest.raises(LocalError, match="Not allowed to take anything away"):
+                check(replace(put(source), originals=Originals.GO))
+        folder.chmod(0o700)
+        check(replace(put(folder), originals=Originals.GO))

@@ -9,7 +9,7 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import ReadOnly
 from jos_tui.jobs.model import JobState
-from jos_tui.jobs.request import Options, StoreRef
+from jos_tui.jobs.request import Options, Originals, StoreRef
 from jos_tui.jobs.worker.credentials import Credentials
 from jos_tui.jobs.worker.hub import Turns
 from jos_tui.jobs.worker.messages import (
@@ -58,7 +58,8 @@ def test_who_is_here_to_read_begins_downloads_only(bench: EngineBench) -> None:
     bench.fill({"x": b"content"})
     session = greeted(bench, Rights.READ)
     source = bench.file("y", b"content")
-    for request in (bench.put(source), bench.delete(bench.everything())):
+    down = bench.get(bench.everything(), originals=Originals.GO)
+    for request in (bench.put(source), bench.delete(bench.everything()), down):
         assert refused(session.answer(Begin(request, Options(), Beginning.RUN)))
         assert refused(session.answer(Begin(request, Options(), Beginning.DRAFT)))
     begun = session.answer(Begin(bench.get(bench.everything()), Options(), Beginning.RUN))
