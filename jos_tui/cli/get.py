@@ -11,12 +11,14 @@ import click
 from jos_tui.cli.ages import moment
 from jos_tui.cli.completing import local_paths
 from jos_tui.cli.connect import chosen_profile, store_and_jobs
+from jos_tui.cli.guard import Guard, confirm_option
 from jos_tui.cli.local_paths import absolute
 from jos_tui.cli.options import connection_options
 from jos_tui.cli.places import Place, is_remote, place_in_bucket
 from jos_tui.cli.transfer_options import (
     conflict_option,
     filter_options,
+    move_option,
     outcome_options,
     speed_of,
     speed_options,
@@ -25,7 +27,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import SEPARATOR
 from jos_tui.jobs.model import Conflict, Selection
-from jos_tui.jobs.request import Filters, GetRequest
+from jos_tui.jobs.request import Filters, GetRequest, Originals
 
 if TYPE_CHECKING:
     from jos_tui.cli.lookup import Row
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     help="As it was then, where versions are kept: 2026-03-01, '2026-03-01 12:00', 3d.",
 )
 @conflict_option
+@move_option
+@confirm_option
 @filter_options
 @speed_options
 @outcome_options
@@ -57,6 +61,7 @@ def get(
     arguments: tuple[str, ...],
     as_of: int,
     conflict: Conflict,
+    originals: Originals,
     filters: Filters,
     detach: bool,
     as_json: bool,
@@ -65,7 +70,7 @@ def get(
 
     A prefix becomes a folder. DEST is the current folder unless given; an existing folder, or a
     DEST that ends in /, is saved into; otherwise a single object is saved as DEST. What is there
-    already is kept unless --conflict says otherwise.
+    already is kept unless --conflict says otherwise. With --move the objects go that were saved.
     """
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_jobs
@@ -73,15 +78,21 @@ def get(
 
     sources, destination = _split(arguments)
     told = Told(as_json, conflict_hint=conflict is Conflict.SKIP)
-    with store_and_jobs(chosen_profile(context, sources)) as (store, client):
+    profile = chosen_profile(context, sources)
+    with store_and_jobs(profile) as (store, client):
         selections = selections_of(store, sources, _look_up_then if as_of else None)
         refuse_same_names(selections, "get them into two folders")
         folder, name = _destination(destination, selections)
         requests = [
-            GetRequest(selection, folder, name, conflict, filters, as_of_ms=as_of)
+            GetRequest(
+                selection, folder, name, conflict, filters, as_of_ms=as_of, originals=originals
+            )
             for selection in selections
         ]
-        return run_jobs(client, requests, speed_of(context), told, detach)
+        guard = Guard.of(context, profile)
+        for request in requests:
+            guard.check(request, nobody_asked=True)
+        return run_jobs(client, requests, speed_of(context), told, detach, guard.given)
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:

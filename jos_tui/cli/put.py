@@ -17,6 +17,7 @@ from jos_tui.cli.transfer_options import (
     conflict_option,
     filter_options,
     folder_options,
+    move_option,
     outcome_options,
     speed_of,
     speed_options,
@@ -24,7 +25,7 @@ from jos_tui.cli.transfer_options import (
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import SEPARATOR, Location, base_name
 from jos_tui.jobs.model import Conflict
-from jos_tui.jobs.request import EmptyFolders, Filters, PutRequest, Symlinks
+from jos_tui.jobs.request import EmptyFolders, Filters, Originals, PutRequest, Symlinks
 
 if TYPE_CHECKING:
     from jos_tui.store.store import Store
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     shell_complete=local_paths,
 )
 @conflict_option
+@move_option
 @filter_options
 @folder_options
 @speed_options
@@ -49,6 +51,7 @@ def put(
     context: click.Context,
     arguments: tuple[str, ...],
     conflict: Conflict,
+    originals: Originals,
     filters: Filters,
     symlinks: Symlinks,
     empty_folders: EmptyFolders,
@@ -59,7 +62,8 @@ def put(
 
     A folder becomes a prefix of its name. A target that ends in /, or that exists as a prefix, is
     uploaded below; otherwise a single file is stored under exactly that key. What is there already
-    is kept unless --conflict says otherwise.
+    is kept unless --conflict says otherwise. With --move the files go that were stored, and folders
+    that are empty then; links stay, with what they lead to.
     """
     from jos_tui.cli.reporting import Told
     from jos_tui.cli.running import run_jobs
@@ -76,6 +80,7 @@ def put(
             filters=filters,
             symlinks=symlinks,
             empty_folders=empty_folders,
+            originals=originals,
         )
         return run_jobs(client, [request], speed_of(context), told, detach)
 

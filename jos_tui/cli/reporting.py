@@ -16,6 +16,7 @@ from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.model import Check, ItemFailure, JobKind, JobState, Report
+from jos_tui.jobs.skip_words import skipped_text
 
 if TYPE_CHECKING:
     from jos_tui.cli.jobs.book import Book
@@ -181,7 +182,7 @@ def _summary(outcomes: Sequence[Outcome], told: Told) -> str:
 def _other_numbers(outcomes: Sequence[Outcome]) -> list[str]:
     parts = []
     if skipped := sum(outcome.report.skipped for outcome in outcomes):
-        parts.append(f"{formats.count(skipped)} skipped, as they are there already")
+        parts.append(skipped_text(outcomes[0].job.kind, skipped))
     if failed := sum(outcome.job.items_failed for outcome in outcomes):
         parts.append(f"{formats.count(failed)} failed")
     if not_done := sum(outcome.report.not_done for outcome in outcomes):

@@ -10,7 +10,7 @@ import click
 
 from jos_tui.cli.sizes import size_between
 from jos_tui.jobs.model import Conflict
-from jos_tui.jobs.request import EmptyFolders, Filters, Options, Symlinks
+from jos_tui.jobs.request import EmptyFolders, Filters, Options, Originals, Symlinks
 
 _META = "jos_tui.speed"
 _MIB = 1 << 20
@@ -28,6 +28,18 @@ def conflict_option(command: _Command) -> _Command:
         show_default=True,
         callback=lambda _, __, value: Conflict(value.replace("-", " ")),
         help="What to do with a name that is taken at the destination.",
+    )
+    return option(command)
+
+
+def move_option(command: _Command) -> _Command:
+    """Add ``--move`` to a command, as its argument ``originals``."""
+    option = click.option(
+        "--move",
+        "originals",
+        is_flag=True,
+        callback=lambda _, __, value: Originals.GO if value else Originals.STAY,
+        help="Delete each original once its copy is checked, if neither has changed meanwhile.",
     )
     return option(command)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from textual.app import App
 from textual.message_pump import MessagePump
@@ -29,22 +30,61 @@ def begin_job(
     if it is not.
     """
 
-    def start(typed: str) -> None:
-        jobs = session.jobs
-        ask(node, session.orders, lambda: jobs.start(request, typed=typed), begun, refused)
+    jobs = session.jobs
+    asked = _Asked(node, session, request)
+    asked.go(lambda typed: jobs.start(request, typed=typed), begun, refused, given_up)
 
-    pattern = Protection(session.profile.protected).pattern_for(request)
-    if not pattern:
-        start("")
-        return
 
-    def answered(name: str | None) -> None:
-        if name is None:
-            given_up()
-        else:
-            start(name)
+def confirm_job(
+    node: MessagePump,
+    session: Session,
+    request: Request,
+    job_id: int,
+    begun: Callable[[int], None],
+    refused: Callable[[JosError], None],
+    given_up: Callable[[], None] = lambda: None,
+) -> None:
+    """Let the draft of a request run, as :func:`begin_job` begins one."""
 
-    ask_for_name(node.app, pattern, name_to_type(request), answered)
+    def confirm(typed: str) -> int:
+        session.jobs.confirm(job_id, typed)
+        return job_id
+
+    _Asked(node, session, request).go(confirm, begun, refused, given_up)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for what."""
+
+    node: MessagePump
+    session: Session
+    request: Request
+
+    def go(
+        self,
+        order: Callable[[str], int],
+        begun: Callable[[int], None],
+        refused: Callable[[JosError], None],
+        given_up: Callable[[], None],
+    ) -> None:
+        """Give an order on a thread, with the typed name of what is protected."""
+
+        def start(typed: str) -> None:
+            ask(self.node, self.session.orders, lambda: order(typed), begun, refused)
+
+        pattern = Protection(self.session.profile.protected).pattern_for(self.request)
+        if not pattern:
+            start("")
+            return
+
+        def answered(name: str | None) -> None:
+            if name is None:
+                given_up()
+            else:
+                start(name)
+
+        ask_for_name(self.node.app, pattern, name_to_type(self.request), answered)
 
 
 def ask_for_name(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jos_tui.core import formats
 from jos_tui.jobs.deletion_words import gone_text, hidden_parts
 from jos_tui.jobs.model import JobKind, JobSnapshot, JobState
+from jos_tui.jobs.skip_words import skipped_text
 
 _ARROWS = {
     JobKind.PUT: "↑",
@@ -99,7 +100,7 @@ def summary(job: JobSnapshot) -> str:
         if job.state is JobState.DONE:
             parts = [f"deleted {gone_text(job.contents)}"]
     if job.items_skipped:
-        parts.append(f"{formats.count(job.items_skipped)} skipped, as they are there already")
+        parts.append(skipped_text(job.kind, job.items_skipped))
     if job.items_failed:
         parts.append(f"{formats.count(job.items_failed)} failed")
     return ", ".join(parts)

@@ -257,6 +257,8 @@ def test_what_is_protected_is_moved_by_its_name_alone(
     refused = shell.run("mv", f"s3://{bucket}/kept", f"s3://{bucket}/new")
     assert refused.code == 3
     assert "This is protected" in refused.err
+    assert shell.run("get", "--move", f"s3://{bucket}/kept").code == 3
+    assert shell.run("get", f"s3://{bucket}/kept").code == 0
     assert all_keys(store, Location(bucket)) == ["kept"]
     assert shell.run("cp", f"s3://{bucket}/kept", f"s3://{bucket}/copy").code == 0
     moved = shell.run("mv", f"s3://{bucket}/kept", f"s3://{bucket}/new", "--confirm", "kept")

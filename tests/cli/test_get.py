@@ -393,3 +393,22 @@ def test_progress_is_drawn_on_a_terminal_and_wiped(
         assert terminal.wait_exit() == 0
         assert terminal.screen_text().strip() == "Downloaded 1 object (6 B); checked: 1 by md5."
     assert saved(shaky_shell) == {"p/held": b"p/held"}
+
+
+def test_with_move_objects_go_that_were_saved(
+    any_shell: Shell, any_store: Store, any_bucket: str
+) -> None:
+    fill(any_store, any_bucket, "a/p/one", "a/p/q/two", "a/p2")
+    done = any_shell.run("get", "--move", f"s3://{any_bucket}/a/p/", "here/")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "Moved 2 objects (16 B); checked: 2 by md5.\n"
+    assert saved(any_shell) == {"here/p/one": b"a/p/one", "here/p/q/two": b"a/p/q/two"}
+    assert all_keys(any_store, Location(any_bucket)) == ["a/p2"]
+
+
+def test_what_was_there_only_once_is_not_moved(shell: Shell, store: Store, bucket: str) -> None:
+    fill(store, bucket, "x")
+    done = shell.run("get", "--move", "--as-of", "1d", f"s3://{bucket}/x")
+    assert done.code != 0
+    assert "Versions cannot be moved" in done.err
+    assert all_keys(store, Location(bucket)) == ["x"]

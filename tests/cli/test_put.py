@@ -176,3 +176,22 @@ def unfinished_uploads(server: S3Server, bucket: str) -> bytes:
         return answer.read()
     finally:
         connection.close()
+
+
+def test_with_move_files_go_that_were_stored_and_those_that_were_skipped_stay(
+    any_shell: Shell, any_store: Store, any_bucket: str
+) -> None:
+    any_shell.file("data/one", b"1")
+    any_shell.file("data/sub/two", b"2")
+    any_shell.file("three", b"3")
+    any_store.put(any_bucket, "three", b"theirs", CancelToken())
+    done = any_shell.run("put", "--move", "data", "three", f"s3://{any_bucket}")
+    assert done.code == 0
+    assert "Moved 2 objects (2 B); 1 skipped, as their names are taken, and left" in done.err
+    assert stored(any_store, any_bucket) == {
+        "data/one": b"1",
+        "data/sub/two": b"2",
+        "three": b"theirs",
+    }
+    assert not (any_shell.folder / "data").exists()
+    assert (any_shell.folder / "three").read_bytes() == b"3"

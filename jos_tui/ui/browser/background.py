@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 
+_CHANGES_FILES = frozenset({JobKind.GET, JobKind.MOVE_UP, JobKind.MOVE_DOWN})
+
+
 class Rows(Enum):
     """What becomes of the chosen rows when all of a deletion is done."""
 
@@ -111,7 +114,7 @@ class BackgroundJobs:
 
     def _stopped(self, job: JobSnapshot) -> None:
         title = printable(job.title)
-        if job.kind is JobKind.GET:
+        if job.kind in _CHANGES_FILES:
             self._browser.beside.renew()
         if job.state is JobState.PAUSED:
             if job.problem is not None and not job.items_held:
@@ -132,10 +135,12 @@ class BackgroundJobs:
         match job.kind:
             case JobKind.DELETE:
                 self._show_what_is_gone(job, about)
-            case JobKind.PUT:
+            case JobKind.PUT | JobKind.MOVE_UP:
                 self._browser.tree_pane.renew(about.location)
             case JobKind.COPY:
                 self._browser.tree_pane.renew(about.target)
+            case JobKind.MOVE_DOWN if not job.items_skipped:
+                self._show_what_is_gone(job, about)
             case JobKind.MOVE:
                 if not job.items_skipped:
                     self._show_what_is_gone(job, about)

@@ -66,17 +66,19 @@ class Beside:
 
 
 class PaneActions:
-    """The local folder, and copying between it and the level."""
+    """The local folder, and what goes between it and the level."""
 
     def __init__(self, browser: BrowserScreen) -> None:
         self._browser = browser
         self.runs: dict[str, Run] = {
             "pane.local": browser.beside.toggle,
             "pane.copy": self.copy,
+            "pane.move": self.move,
             "pane.compare": self.compare,
         }
         self.why_not: dict[str, WhyNot] = {
             "pane.copy": lambda: browser.actions.why_not("transfer.get"),
+            "pane.move": self._why_not_move,
             "pane.compare": self._why_not_compare,
         }
 
@@ -87,9 +89,20 @@ class PaneActions:
 
     def _why_not_compare(self) -> str:
         local = self._browser.beside.local
-        if local is None:
-            return self._browser.with_keys("Show a local folder first: {pane.local}")
-        return local.comparing.why_not()
+        return self._no_folder if local is None else local.comparing.why_not()
+
+    @property
+    def _no_folder(self) -> str:
+        return self._browser.with_keys("Show a local folder first: {pane.local}")
+
+    def move(self) -> None:
+        """Move the selection into the local folder."""
+        if (local := self._browser.beside.local) is not None:
+            local.copying.move_down()
+
+    def _why_not_move(self) -> str:
+        local = self._browser.beside.local
+        return self._no_folder if local is None else local.copying.why_not_move_down()
 
     def copy(self) -> None:
         """Copy the selection into the local folder; where none is shown, ask for one."""

@@ -19,13 +19,8 @@ from jos_tui.ui.widgets.key_footer import Hint
 class AcrossDialog(StartingDialog):
     """Says what goes where, asks for the rule where a name is taken, and begins the transfer."""
 
-    TITLE_TEXT = "Copy to the other pane"
-    BINDINGS = [Binding("enter,f5", "copy", show=False)]
-    HINTS = (
-        Hint("Enter", "copy", "copy"),
-        Hint("←→", "other rule"),
-        Hint("Esc", "cancel", "leave"),
-    )
+    PROMISE = ""
+    """What becomes of the originals, if that is to be said."""
 
     def __init__(
         self,
@@ -46,6 +41,8 @@ class AcrossDialog(StartingDialog):
         """What, where to, and the rule."""
         yield Static(Content(self._what), classes="subject")
         yield Static(Content(f"to {self._where}"), classes="label")
+        if self.PROMISE:
+            yield Static(Content(self.PROMISE), classes="label")
         yield Choice("If the name is taken:", list(Conflict), self._rule, id="conflict")
         yield Static(classes="problem")
 
@@ -57,7 +54,35 @@ class AcrossDialog(StartingDialog):
         """Let go of what may be a million rows: Textual remembers a dialog long after it closed."""
         self._request = self._wanted = None
 
-    def action_copy(self) -> None:
+    def action_transfer(self) -> None:
         """Begin."""
         if self._request is not None:
             self.begin(self._request(self.query_one(Choice).chosen(Conflict)))
+
+
+class CopyAcrossDialog(AcrossDialog):
+    """Before a copy."""
+
+    TITLE_TEXT = "Copy to the other pane"
+    BINDINGS = [Binding("enter,f5", "transfer", show=False)]
+    HINTS = (
+        Hint("Enter", "copy", "transfer"),
+        Hint("←→", "other rule"),
+        Hint("Esc", "cancel", "leave"),
+    )
+
+
+class MoveAcrossDialog(AcrossDialog):
+    """Before a move: it is counted first."""
+
+    TITLE_TEXT = "Move to the other pane"
+    PROMISE = (
+        "Each original is deleted as soon as its copy is checked, if neither has changed. "
+        "What is skipped or fails stays."
+    )
+    BINDINGS = [Binding("enter,f6", "transfer", show=False)]
+    HINTS = (
+        Hint("Enter", "count, then move", "transfer"),
+        Hint("←→", "other rule"),
+        Hint("Esc", "cancel", "leave"),
+    )

@@ -11,10 +11,10 @@ from textual.widgets import Static
 from jos_tui.core import formats
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
-from jos_tui.jobs.model import Conflict, JobSnapshot, Report
+from jos_tui.jobs.model import Conflict, JobKind, JobSnapshot, Report
 from jos_tui.jobs.request import CopyRequest, GetRequest, PutRequest
 from jos_tui.ui.asking import ask
-from jos_tui.ui.beginning import begin_job
+from jos_tui.ui.beginning import begin_job, confirm_job
 from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.session import Session
@@ -22,11 +22,14 @@ from jos_tui.ui.words import error_lines
 
 Transfer = GetRequest | PutRequest | CopyRequest
 
+_ACROSS = frozenset({JobKind.MOVE_UP, JobKind.MOVE_DOWN})
+
 
 class StartingDialog(Dialog[int], JobsWatcher):
     """Hands a request to the worker, on a thread, and answers the number of the job.
 
-    Where only differences are transferred, what they come to is shown first.
+    Where only differences are transferred, or originals go to the other side, what that comes to
+    is shown first.
     """
 
     START_KEY = "Enter"
@@ -46,11 +49,11 @@ class StartingDialog(Dialog[int], JobsWatcher):
         if self._beginning or (self._comparing and request == self._wanted):
             return
         if self._compared and request == self._wanted:
-            self._begin_compared()
+            self._begin_compared(request)
             return
         self._forget_draft()
         self._wanted = request
-        if request.conflict is Conflict.IF_DIFFERENT:
+        if request.conflict is Conflict.IF_DIFFERENT or request.kind in _ACROSS:
             self._compare(request)
         else:
             self._begin(request)
@@ -76,16 +79,15 @@ class StartingDialog(Dialog[int], JobsWatcher):
         self._beginning = False
         self.say_problem("")
 
-    def _begin_compared(self) -> None:
+    def _begin_compared(self, request: Transfer) -> None:
         self._beginning = True
-        jobs, job_id = self._session.jobs, self._drafted
-        ask(
-            self,
-            self._session.orders,
-            lambda: jobs.confirm(job_id),
-            lambda _: self._begun(job_id),
-            self._refused,
+        job_id = self._drafted
+        confirm_job(
+            self, self._session, request, job_id, self._begun, self._refused, self._not_confirmed
         )
+
+    def _not_confirmed(self) -> None:
+        self._beginning = False
 
     def _begun(self, job_id: int) -> None:
         self.dismiss(job_id)
@@ -98,7 +100,7 @@ class StartingDialog(Dialog[int], JobsWatcher):
 
     def _compare(self, request: Transfer) -> None:
         self._comparing = True
-        self.say_problem("Comparing…")
+        self.say_problem(_looking(request.kind))
 
         def draft() -> None:
             self._drafted = self._session.jobs.draft(request)
@@ -117,7 +119,7 @@ class StartingDialog(Dialog[int], JobsWatcher):
             self._refused(job.problem)
         elif not job.planned:
             looked_at = f" {formats.count(job.items_total)} looked at" if job.items_total else ""
-            self.say_problem(f"Comparing…{looked_at}")
+            self.say_problem(f"{_looking(job.kind)}{looked_at}")
         else:
             self._comparing = False
             client = self._session.jobs
@@ -132,7 +134,7 @@ class StartingDialog(Dialog[int], JobsWatcher):
     def _show_comparison(self, job: JobSnapshot, report: Report) -> None:
         if job.id == self._drafted:
             self._compared = True
-            words = [*map(printable, report.notes), f"To transfer: {_to_transfer(job)}."]
+            words = [*map(printable, report.notes), _to_transfer(job)]
             self.say_problem("\n".join([*words, f"{self.START_KEY} starts it, Esc cancels."]))
 
     def _forget_draft(self) -> None:
@@ -148,6 +150,15 @@ class StartingDialog(Dialog[int], JobsWatcher):
                 self._session.jobs.discard(drafted)
 
 
+def _looking(kind: JobKind) -> str:
+    return "Counting…" if kind in _ACROSS else "Comparing…"
+
+
 def _to_transfer(job: JobSnapshot) -> str:
-    number = job.items_total - job.items_skipped
-    return f"{formats.plural(number, 'object')}, {formats.size(job.bytes_total)}"
+    number = job.items_total - job.items_skipped - job.items_failed
+    amount = f"{formats.plural(number, 'object')}, {formats.size(job.bytes_total)}"
+    if job.kind is JobKind.MOVE_UP:
+        amount = amount.replace("object", "file", 1)
+    if job.kind in _ACROSS:
+        return f"To move, and then to delete where they are now: {amount}."
+    return f"To transfer: {amount}."

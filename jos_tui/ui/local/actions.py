@@ -49,6 +49,7 @@ class LocalActions:
             "filter.edit": pane.edit_filter,
             "transfer.put": side.copying.up,
             "pane.copy": side.copying.up,
+            "pane.move": side.copying.move_up,
             "app.escape": self.escape,
         }
         self.why_not: dict[str, WhyNot] = {
@@ -60,6 +61,7 @@ class LocalActions:
             "history.forward": self._why_not_forward,
             "transfer.put": side.copying.why_not_up,
             "pane.copy": side.copying.why_not_up,
+            "pane.move": side.copying.why_not_up,
             "transfer.get": lambda: side.browser.with_keys(
                 "These are here already: {transfer.put} uploads them"
             ),

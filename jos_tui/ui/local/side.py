@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from jos_tui.ui.browser.screen import BrowserScreen
 
 _WELCOME = (
-    "{app.other_pane} changes panes, {pane.copy} copies, {pane.compare} compares, "
-    "{pane.local} closes this one"
+    "{app.other_pane} changes panes, {pane.copy} copies, {pane.move} moves, "
+    "{pane.compare} compares, {pane.local} closes this one"
 )
 
 
