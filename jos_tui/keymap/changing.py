@@ -28,7 +28,13 @@ CHANGE: tuple[Action, ...] = (
     Action(
         "object.paste", ("p",), "paste", "Copy or move here what was copied or cut", Group.CHANGE, 4
     ),
-    Action("object.rename", ("r", "f2"), "rename", "Rename object or prefix", Group.CHANGE),
+    Action(
+        "object.rename",
+        ("r", "f2"),
+        "rename",
+        "Rename object or prefix; in $EDITOR all that are marked",
+        Group.CHANGE,
+    ),
     Action("object.edit", ("e", "f4"), "edit", "Edit a small text in $EDITOR", Group.CHANGE),
     Action("trash.restore", ("Z",), "put back", "Put back from .trash/", Group.CHANGE, 2),
     Action(

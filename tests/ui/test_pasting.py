@@ -202,12 +202,6 @@ async def test_buckets_are_neither_cut_nor_renamed(server: S3Server, filled: str
         assert "Open a bucket first" in said(pilot)
 
 
-async def test_several_marked_rows_have_no_one_name(server: S3Server, filled: str) -> None:
-    async with running(server.profile(), f"s3://{filled}/") as pilot:
-        await press(pilot, "a", "r")
-        assert "rename one at a time" in said(pilot)
-
-
 async def test_esc_forgets_what_was_cut_after_all_else(server: S3Server, filled: str) -> None:
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         await press(pilot, "space", "x", "escape")

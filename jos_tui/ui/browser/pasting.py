@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from jos_tui.core import formats
 from jos_tui.core.entry import Kind
 from jos_tui.core.location import Location, parent_prefix
 from jos_tui.ui.browser.actions import Run, WhyNot
@@ -61,8 +62,17 @@ class PasteActions:
     def _why_not_rename(self) -> str:
         if reason := self._why_not_move():
             return reason
-        several = self._browser.level.model.marked_count > 1 and not self._browser.tree_focused
-        return "Several rows are marked: rename one at a time. Esc clears the marks" * several
+        if not self._is_about_several:
+            return ""
+        from jos_tui.browse.name_list import MOST_NAMES
+
+        marked = self._browser.level.model.marked_count
+        too_many = f"{formats.count(MOST_NAMES)} names at most can be edited at once"
+        return f"{too_many}, and {formats.count(marked)} are marked" * (marked > MOST_NAMES)
+
+    @property
+    def _is_about_several(self) -> bool:
+        return self._browser.level.model.marked_count > 1 and not self._browser.tree_focused
 
     def _why_not_paste(self) -> str:
         if reason := self._browser.session.why_no_change:
@@ -156,10 +166,15 @@ class PasteActions:
         browser.app.push_screen(PasteDialog(browser.session, request, title), answered)
 
     def rename(self) -> None:
-        """Ask for another name of one row, and move it there."""
+        """Ask for another name of one row, or of several in the user's editor; move them there."""
+        browser = self._browser
+        if self._is_about_several:
+            from jos_tui.ui.browser.renaming import Renaming
+
+            Renaming(browser, browser.selection()).begin()
+            return
         from jos_tui.ui.dialogs.rename import RenameDialog
 
-        browser = self._browser
         selection = _on_its_level(browser.selection())
         dialog = RenameDialog(browser.session, selection)
 

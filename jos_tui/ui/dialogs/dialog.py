@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -16,13 +16,16 @@ from textual.widgets import Static
 from jos_tui.ui import styles
 from jos_tui.ui.widgets.key_footer import Hint, KeyFooter
 
+if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
 Answer = TypeVar("Answer")
 
 
 class Dialog(ModalScreen[Answer | None]):
     """A box with a title, a body and a line of keys. Esc answers None."""
 
-    CSS_PATH = styles.DIALOGS
+    CSS_PATH: ClassVar[CSSPathType | None] = styles.DIALOGS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [Binding("escape", "leave", show=False)]
     TITLE_TEXT = ""
