@@ -35,7 +35,7 @@ from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.fuzz import fuzzed, listing
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, browser, press, settle
+from tests.ui.driving import SMALL, browser, press, said, settle
 from tests.ui.on_the_wire import TALL, assert_drawn_safely, assert_sent_safely, drawing
 
 XML = {"Content-Type": "application/xml"}
@@ -235,7 +235,9 @@ async def test_the_choice_of_connections(profile: Profile) -> None:
 async def test_places_that_are_remembered(profile: Profile, proxy: FaultProxy) -> None:
     names, here = fuzzed(600, 16), ConnectionId.of(profile)
     marks = [Bookmark(one, here, Location("b", f"{two}/")) for one, two in batched(names, 2)]
-    visits = [Visit(here, Location(name, "x/"), 1) for name in names]
+    visits = [Visit(here, Location(name, "x/"), 1) for name in names[:100]]
+    others = [ConnectionId(name, name, name) for name in names[100:200]]
+    visits += [Visit(one, Location("b", "x/"), 1) for one in others]
     remembered = Places(tuple(marks)).with_visits(visits, 1)
     PlacesFile(StateHome.of_user().folder).change(lambda _: remembered)
     answers(proxy, LISTING, listing(()))
@@ -244,6 +246,10 @@ async def test_places_that_are_remembered(profile: Profile, proxy: FaultProxy) -
             await press(pilot, key)
             assert pilot.app.screen is not browser(pilot)
             await page_through(pilot, 200)
+            if key == "z":  # the last one is of a connection that is gone
+                await press(pilot, "end", "enter")
+                assert "no connection" in said(pilot)
+                assert_drawn_safely(pilot)
             await press(pilot, "escape")
 
 
