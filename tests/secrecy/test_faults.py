@@ -215,6 +215,14 @@ SCREEN = [
     ("jos_tui.ui.browser.screen:BrowserScreen.on_mount", ""),
     ("jos_tui.ui.words:connection_label", ""),
     ("jos_tui.ui.widgets.path_bar:PathBar.render", ""),
+    ("jos_tui.ui.tabs:Tabs.open", ""),
+    ("jos_tui.ui.connections.rows:rows_of", "gh"),
+    ("jos_tui.ui.connections.checking:Checker._try", "gh"),
+    ("jos_tui.ui.dialogs.settings:SettingsDialog._line", "gs"),
+    ("jos_tui.ui.local.folder_listing:FolderListing.show", "|"),
+    ("jos_tui.ui.usage.screen:UsageScreen.on_mount", "U"),
+    ("jos_tui.browse.places.notes:_as_text", ""),
+    ("jos_tui.browse.shell_environment:shell_environment", "!"),
 ]
 
 
@@ -233,6 +241,19 @@ def test_a_screen_that_fails(
     files = written(folder)
     assert b"has a fault and stopped (RuntimeError)" in b" ".join(output.split())
     assert any(b"wrong on purpose" in content for content in files.values())
+    check(output, files)
+
+
+def test_a_secret_that_is_typed_in_when_something_fails(folder: Path, server: S3Server) -> None:
+    """It is plain text in the field, and in what is made of it."""
+    with Terminal(PROGRAM, env=failing("jos_tui.profiles.typed:typed_profile")) as terminal:
+        terminal.wait_for("Secret key")
+        for typed in (server.endpoint.url, ACCESS, SECRET):
+            terminal.send(f"{typed}\r")
+        assert terminal.wait_exit() == 1
+        output = terminal.raw
+    files = written(folder)
+    assert any(b"what it says is left out" in content for content in files.values())
     check(output, files)
 
 
