@@ -10,7 +10,7 @@ from jos_tui.store.store import Store
 from tests.store.fault_table.kinds import Case
 from tests.store.fault_table.meeting import combinations, outcome_of
 from tests.store.fault_table.operations import OPERATIONS, Operation
-from tests.store.fault_table.published import published, row_of
+from tests.store.fault_table.published import PAGE, line_of
 from tests.support.servers import S3Server
 
 NO_REQUESTS = {"close"}
@@ -23,16 +23,16 @@ RENEW = "renew docs/faults.md with: make faults"
 def test_an_operation_meets_every_fault_as_published(
     ministack: S3Server, operation: Operation
 ) -> None:
-    lines = published()
+    lines = PAGE.published()
     for one, case in combinations():
         if one is operation:
-            row = row_of(case, outcome_of(ministack, operation, case))
-            assert lines.get((operation.name, case.name)) == row, RENEW
+            line = line_of(operation, case, outcome_of(ministack, operation, case))
+            assert lines.get((operation.name, case.name)) == str(line), RENEW
 
 
 def test_every_combination_is_published_and_no_other() -> None:
     expected = {(operation.name, case.name) for operation, case in combinations()}
-    assert published().keys() == expected, RENEW
+    assert PAGE.published().keys() == expected, RENEW
     assert len(expected) >= 300
 
 

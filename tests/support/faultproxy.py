@@ -18,6 +18,7 @@ from typing import Self
 import trustme
 
 from jos_tui.profiles.profile import Endpoint
+from tests.support.certificates import Certificate
 from tests.support.faults import DAMAGED, Fault, FaultKind, Heed, Request
 from tests.support.faultybody import (
     REQUEST_FAULTS,
@@ -61,7 +62,7 @@ class FaultProxy:
     ) -> None:
         self.upstream = upstream
         self.heed = heed
-        self._tls = tls
+        self._certificate = Certificate(tls) if tls else None
         self._state = threading.Condition()
         self._taken: dict[Fault, int] = {}
         self._struck: dict[Fault, int] = {}
@@ -90,7 +91,7 @@ class FaultProxy:
     @property
     def endpoint(self) -> Endpoint:
         """Where clients connect to."""
-        return Endpoint(f"127.0.0.1:{self._port}", secure=self._tls is not None)
+        return Endpoint(f"127.0.0.1:{self._port}", secure=self._certificate is not None)
 
     @property
     def requests(self) -> list[Request]:
@@ -109,6 +110,8 @@ class FaultProxy:
         with self._state:
             self._taken.clear()
             self._let_go()
+        if self._certificate is not None:
+            self._certificate.restore()
 
     def struck(self, fault: Fault) -> int:
         """How many requests it has taken effect on: reset, stalled, answered, …"""
@@ -140,6 +143,16 @@ class FaultProxy:
         with self._state:
             return fault in self._taken
 
+    @property
+    def is_itself(self) -> bool:
+        """Whether it shows the certificate it began with."""
+        return self._certificate is None or self._certificate.is_own
+
+    def exchange_certificate(self) -> None:
+        """Show that of a stranger until it is healed. For the connections of this proxy."""
+        assert self._certificate is not None, "over http there is none"
+        self._certificate.exchange()
+
     def _open_gate(self) -> None:
         self._gate.set()
         self._gate = asyncio.Event()
@@ -162,7 +175,7 @@ class FaultProxy:
             open_now[task] = connection
             task.add_done_callback(open_now.pop)
 
-        tls = _server_tls(self._tls) if self._tls else None
+        tls = self._certificate.context if self._certificate else None
         server = await asyncio.start_server(
             connected,
             "127.0.0.1",
@@ -187,13 +200,6 @@ class FaultProxy:
             task.cancel()
             connection.abort()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _server_tls(tls: trustme.CA | trustme.LeafCert) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    good = tls.issue_cert("127.0.0.1", "localhost") if isinstance(tls, trustme.CA) else tls
-    good.configure_cert(context)
-    return context
 
 
 class _Connection:
@@ -231,6 +237,8 @@ class _Connection:
         self.abort()
 
     async def _exchange(self, head: Head) -> None:
+        if not self._proxy.is_itself:
+            raise Reset
         method, target, _ = head.start.split(" ", 2)
         request = Request(method, target, {name.lower(): value for name, value in head.fields})
         fault = self._proxy.note(request)
@@ -238,6 +246,10 @@ class _Connection:
             await self._answer_canned(head, fault)
             return
         if fault is not None and fault.kind is FaultKind.RESET_AT_ONCE:
+            self._proxy.strike(fault)
+            raise Reset
+        if fault is not None and fault.kind is FaultKind.OTHER_CERTIFICATE:
+            self._proxy.exchange_certificate()
             self._proxy.strike(fault)
             raise Reset
         reader = await self._answering(head, fault)

@@ -49,6 +49,7 @@ class FaultKind(Enum):
     HOLD = auto()  # the answer begins when the proxy is healed
     SLOW_LINK = auto()  # the response's body comes at ``bytes_per_second``
     OTHER_HEADERS = auto()  # ``headers`` replace those of the response
+    OTHER_CERTIFICATE = auto()  # until the proxy is healed, a stranger's: no connection lasts
 
 
 class Heed(Enum):

@@ -300,6 +300,29 @@ def test_https_in_front_with_a_ca_of_its_own(ministack: S3Server, tmp_path: Path
             stranger.wrap_socket(plain, server_hostname="127.0.0.1")
 
 
+def test_a_certificate_is_exchanged_until_the_proxy_is_healed(
+    ministack: S3Server, tmp_path: Path
+) -> None:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    with FaultProxy(ministack.endpoint, tls=ca) as proxy:
+        fault = proxy.inject(Fault(FaultKind.OTHER_CERTIFICATE, "second"))
+        with urllib3.PoolManager(ca_certs=str(tmp_path / "ca.pem"), retries=False) as pool:
+
+            def status(path: str) -> int:
+                return pool.request("GET", f"{proxy.endpoint.url}/{path}").status
+
+            assert status("first") == 404
+            with pytest.raises(urllib3.exceptions.ProtocolError):
+                status("second")
+            with pytest.raises(urllib3.exceptions.SSLError):
+                status("third")
+            proxy.heal()
+            assert status("fourth") == 404
+        assert proxy.struck(fault) == 1
+        assert [request.path for request in proxy.requests] == ["/first", "/second", "/fourth"]
+
+
 def test_nobody_listens_after_the_block(ministack: S3Server) -> None:
     with FaultProxy(ministack.endpoint) as proxy:
         port = port_of(proxy)

@@ -15,7 +15,7 @@ from tests.support.faultproxy import FaultProxy
 from tests.support.process import free_port
 from tests.survival.fault_table.deed import DONE, PAUSED, Case, Deed
 from tests.survival.fault_table.meeting import by_way_of, combinations, outcome_of
-from tests.survival.fault_table.published import published, row_of
+from tests.survival.fault_table.published import PAGE, line_of
 from tests.survival.fault_table.transfers import DOWNLOAD, PACKED, UP, headed
 from tests.survival.line import is_get
 from tests.survival.rig import below, digests, digests_below, write_tree
@@ -30,13 +30,13 @@ ALL = combinations()
 def test_a_job_ends_as_published_and_goes_on_when_the_fault_is_gone(
     engine_bench: EngineBench, deed: Deed, case: Case
 ) -> None:
-    row = row_of(case, outcome_of(engine_bench, deed, case))
-    assert published().get((deed.name, case.name)) == row, RENEW
+    line = line_of(deed, case, outcome_of(engine_bench, deed, case))
+    assert PAGE.published().get((deed.name, case.name)) == str(line), RENEW
 
 
 def test_every_combination_is_published_and_no_other() -> None:
-    assert published().keys() == {(deed.name, case.name) for deed, case in ALL}, RENEW
-    assert len(published()) == len(ALL) >= 200
+    assert PAGE.published().keys() == {(deed.name, case.name) for deed, case in ALL}, RENEW
+    assert len(PAGE.published()) == len(ALL) >= 200
 
 
 def test_a_false_success_is_noticed(engine_bench: EngineBench) -> None:

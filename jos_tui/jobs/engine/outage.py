@@ -120,10 +120,19 @@ class Outage:
             if trouble_of(exc) is Trouble.ITEM:
                 self._back(Gate.OPEN)  # it answers
             else:
-                self._next_look = None
+                self._lasts(exc)
         else:
             self._back(Gate.OPEN)
         self._wake()
+
+    def _lasts(self, error: JosError) -> None:
+        """Say what is wrong by now: what it began with may have been only the way it broke off."""
+        with self._lock:
+            if self._met is not None:
+                trouble, _, bucket = self._met
+                self._met = trouble, error, bucket
+            self._next_look = None
+        self._recorder.suffers(error)
 
     def _back(self, gate: Gate) -> None:
         with self._lock:

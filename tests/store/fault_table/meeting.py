@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from tempfile import NamedTemporaryFile
-
-import trustme
 
 from jos_tui.core.errors import StoreError
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store, Timeouts, connect
 from tests.store.fault_table.kinds import CASES, Case, Way
 from tests.store.fault_table.operations import BODY, KEYS, NOW, OPERATIONS, Operation, Place
+from tests.support.certificates import authority
 from tests.support.faultproxy import FaultProxy
+from tests.support.leaks import no_leaks
 from tests.support.servers import S3Server
 
 PATIENCE = Timeouts(connect=5, read=20, slow_read=20, tries=2, first_wait=0.001, longest_wait=0.01)
@@ -37,8 +34,6 @@ UNNOTICEABLE = {
 """What nobody could see from one answer, and where it is seen."""
 
 _TRUSTED = "SSL_CERT_FILE"
-_SETTLE_SECONDS = 10.0
-_LOOK_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +114,9 @@ def _without_names(text: str, place: Place, profile: Profile) -> str:
     return text.replace(host, "HOST").replace(place.bucket, "BUCKET")
 
 
-@lru_cache(1)
-def _authority() -> trustme.CA:
-    return trustme.CA()
-
-
 @contextmanager
 def _line(server: S3Server, case: Case) -> Iterator[tuple[FaultProxy, Profile]]:
-    tls = None if case.way is Way.PLAIN else _authority()
+    tls = None if case.way is Way.PLAIN else authority()
     with FaultProxy(server.endpoint, tls) as proxy, _trusting(case.way):
         yield proxy, server.profile(endpoints=(proxy.endpoint,))
 
@@ -137,28 +127,10 @@ def _trusting(way: Way) -> Iterator[None]:
         yield
         return
     with NamedTemporaryFile(suffix=".pem") as file:
-        file.write(_authority().cert_pem.bytes())
+        file.write(authority().cert_pem.bytes())
         file.flush()
         os.environ[_TRUSTED] = file.name
         try:
             yield
         finally:
             del os.environ[_TRUSTED]
-
-
-@contextmanager
-def no_leaks() -> Iterator[None]:
-    """Check that threads and open files are no more than before, as soon as all has ended."""
-    threads, files = set(threading.enumerate()), _open_files()
-    yield
-    deadline = time.monotonic() + _SETTLE_SECONDS
-    while (set(threading.enumerate()) - threads or _open_files() > files) and (
-        time.monotonic() < deadline
-    ):
-        time.sleep(_LOOK_SECONDS)
-    assert not set(threading.enumerate()) - threads
-    assert _open_files() <= files
-
-
-def _open_files() -> int:
-    return sum(1 for _ in Path("/dev/fd").iterdir())

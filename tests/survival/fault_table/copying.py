@@ -32,6 +32,13 @@ from tests.support.faults import (
     slow_down,
     too_many_requests,
 )
+from tests.survival.fault_table.asked import (
+    is_copy,
+    is_copy_of_part,
+    is_deletion_of_one,
+    is_end,
+    is_start,
+)
 from tests.survival.fault_table.deed import (
     FAILED,
     PAUSED,
@@ -39,6 +46,7 @@ from tests.survival.fault_table.deed import (
     Deed,
     Scene,
     forbidden,
+    https,
     kind,
     refusal,
 )
@@ -53,28 +61,8 @@ TRASH = trash_of(DAY)
 K = FaultKind
 
 
-def is_copy(request: Request) -> bool:
-    return request.method == "PUT" and "x-amz-copy-source" in request.headers
-
-
-def is_part(request: Request) -> bool:
-    return is_copy(request) and "partNumber" in request.query
-
-
-def is_start(request: Request) -> bool:
-    return request.method == "POST" and request.query.rstrip("=") == "uploads"
-
-
-def is_end(request: Request) -> bool:
-    return request.method == "POST" and "uploadId" in request.query
-
-
 def is_look(request: Request) -> bool:
     return request.method in {"GET", "HEAD"} and "/d/" in request.path
-
-
-def is_deletion(request: Request) -> bool:
-    return request.method == "DELETE" and "uploadId" not in request.query
 
 
 EMPTY = {"Content-Length": "0"}
@@ -102,11 +90,11 @@ CASES = (
     Case("copy, web page once", lambda: login_page(is_copy)),
     Case("copy, web page for ever", lambda: login_page(is_copy, None), FAILED, NotAStore),
     Case("copy, keys expired", lambda: expired_token(is_copy, None), PAUSED, BadCredentials),
-    Case("part, 503 for ever", lambda: slow_down(is_part, None), FAILED, ServerTrouble),
-    Case("part, not known", lambda: refusal(501, "NotImplemented", is_part, None)),
-    Case("part, 200 and nothing", lambda: Fault(K.CANNED, is_part, None, 0, 200, EMPTY)),
-    Case("part, answer lost", lambda: kind(K.LOST_ANSWER, is_part)),
-    Case("part, upload gone", lambda: refusal(404, "NoSuchUpload", is_part)),
+    Case("part, 503 for ever", lambda: slow_down(is_copy_of_part, None), FAILED, ServerTrouble),
+    Case("part, not known", lambda: refusal(501, "NotImplemented", is_copy_of_part, None)),
+    Case("part, 200 and nothing", lambda: Fault(K.CANNED, is_copy_of_part, None, 0, 200, EMPTY)),
+    Case("part, answer lost", lambda: kind(K.LOST_ANSWER, is_copy_of_part)),
+    Case("part, upload gone", lambda: refusal(404, "NoSuchUpload", is_copy_of_part)),
     Case("start, 503 once", lambda: slow_down(is_start)),
     Case("start, refused", lambda: forbidden(is_start), FAILED, NotAllowed),
     Case("start, answer lost", lambda: kind(K.LOST_ANSWER, is_start)),
@@ -120,15 +108,20 @@ MOVES = (
     Case("look, 503 once", lambda: slow_down(is_look)),
     Case("look, 503 for ever", lambda: slow_down(is_look, None), FAILED, ServerTrouble),
     Case("look, keys expired", lambda: expired_token(is_look, None), PAUSED, BadCredentials),
-    Case("deletion, 503 once", lambda: slow_down(is_deletion)),
-    Case("deletion, 503 for ever", lambda: slow_down(is_deletion, None), FAILED, ServerTrouble),
-    Case("deletion, refused", lambda: forbidden(is_deletion), FAILED, JosError),
-    Case("deletion, done, answer lost", lambda: kind(K.LOST_ANSWER, is_deletion)),
-    Case("deletion, done, answers lost", lambda: kind(K.LOST_ANSWER, is_deletion, 2)),
-    Case("deletion, reset", lambda: kind(K.RESET_RESPONSE, is_deletion, 2)),
-    Case("deletion, done, answers lost for ever", lambda: kind(K.LOST_ANSWER, is_deletion, None)),
-    Case("deletion, web page once", lambda: login_page(is_deletion)),
-    Case("deletion, keys", lambda: expired_token(is_deletion, None), PAUSED, BadCredentials),
+    Case("deletion, 503 once", lambda: slow_down(is_deletion_of_one)),
+    Case(
+        "deletion, 503 for ever", lambda: slow_down(is_deletion_of_one, None), FAILED, ServerTrouble
+    ),
+    Case("deletion, refused", lambda: forbidden(is_deletion_of_one), FAILED, JosError),
+    Case("deletion, done, answer lost", lambda: kind(K.LOST_ANSWER, is_deletion_of_one)),
+    Case("deletion, done, answers lost", lambda: kind(K.LOST_ANSWER, is_deletion_of_one, 2)),
+    Case("deletion, reset", lambda: kind(K.RESET_RESPONSE, is_deletion_of_one, 2)),
+    Case(
+        "deletion, done, answers lost for ever",
+        lambda: kind(K.LOST_ANSWER, is_deletion_of_one, None),
+    ),
+    Case("deletion, web page once", lambda: login_page(is_deletion_of_one)),
+    Case("deletion, keys", lambda: expired_token(is_deletion_of_one, None), PAUSED, BadCredentials),
 )
 
 
@@ -185,14 +178,14 @@ def moving(name: str, cases: tuple[Case, ...], conflict: Conflict) -> Deed:
 
 COPY = Deed(
     "copy",
-    CASES,
+    CASES + https(is_copy_of_part),
     lambda bench: request(bench, Conflict.ASK, Originals.STAY),
     len(CHOSEN),
     lambda scene: left_of_move(scene, place_of),
     lambda bench: is_moved(bench, place_of, CHOSEN),
     CHOSEN | OTHERS,
 )
-MOVE = moving("move", CASES + MOVES, Conflict.SKIP)
+MOVE = moving("move", CASES + MOVES + https(is_deletion_of_one), Conflict.SKIP)
 UNSURE = tuple(case for case in CASES + MOVES if "lost" in case.name or "reset" in case.name)
 MOVE_OVER = moving("move that may overwrite", UNSURE, Conflict.OVERWRITE)
 TO_TRASH = Deed(

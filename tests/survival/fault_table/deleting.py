@@ -19,21 +19,21 @@ from jos_tui.core.errors import (
 from tests.jobs.engine.engine_bench import EngineBench
 from tests.support.faults import (
     FaultKind,
-    Request,
     error_in_ok,
     expired_token,
     login_page,
     slow_down,
     too_many_requests,
 )
+from tests.survival.fault_table.asked import anything, is_batch, is_deletion, is_listing
 from tests.survival.fault_table.deed import (
     FAILED,
     PAUSED,
     Case,
     Deed,
     Scene,
-    anything,
     forbidden,
+    https,
     kind,
     refusal,
 )
@@ -44,44 +44,31 @@ CHOSEN = {f"d/{name}": CHANCE.randbytes(1000) for name in ("a", "b", "c")}
 OTHERS = {"d": b"not below it", "e/a": b"beside it"}
 K = FaultKind
 
-
-def is_bulk(request: Request) -> bool:
-    return request.method == "POST" and request.query.rstrip("=") == "delete"
-
-
-def is_any_deletion(request: Request) -> bool:
-    return is_bulk(request) or request.method == "DELETE"
-
-
-def is_listing(request: Request) -> bool:
-    return request.method == "GET" and "list-type" in request.query
-
-
 DELETIONS = (
-    Case("503 once", lambda: slow_down(is_bulk)),
-    Case("429 once", lambda: too_many_requests(is_bulk)),
-    Case("503 with Retry-After of an hour", lambda: slow_down(is_bulk, 1, "3600")),
-    Case("503 for ever, batches", lambda: slow_down(is_bulk, None)),
-    Case("503 for ever, each", lambda: slow_down(is_any_deletion, None), FAILED, ServerTrouble),
-    Case("500 once", lambda: refusal(500, "InternalError", is_bulk)),
-    Case("refused, batches", lambda: forbidden(is_bulk)),
-    Case("refused, each", lambda: forbidden(is_any_deletion), FAILED, NotAllowed),
-    Case("quota used up, batches", lambda: refusal(403, "QuotaExceeded", is_bulk, None)),
-    Case("no batches here", lambda: refusal(501, "NotImplemented", is_bulk, None)),
-    Case("done, answer lost", lambda: kind(K.LOST_ANSWER, is_bulk)),
-    Case("reset once", lambda: kind(K.RESET_RESPONSE, is_bulk)),
-    Case("reset request", lambda: kind(K.RESET_REQUEST, is_bulk, 1, 10)),
-    Case("done, answers lost for ever", lambda: kind(K.LOST_ANSWER, is_bulk, None)),
+    Case("503 once", lambda: slow_down(is_batch)),
+    Case("429 once", lambda: too_many_requests(is_batch)),
+    Case("503 with Retry-After of an hour", lambda: slow_down(is_batch, 1, "3600")),
+    Case("503 for ever, batches", lambda: slow_down(is_batch, None)),
+    Case("503 for ever, each", lambda: slow_down(is_deletion, None), FAILED, ServerTrouble),
+    Case("500 once", lambda: refusal(500, "InternalError", is_batch)),
+    Case("refused, batches", lambda: forbidden(is_batch)),
+    Case("refused, each", lambda: forbidden(is_deletion), FAILED, NotAllowed),
+    Case("quota used up, batches", lambda: refusal(403, "QuotaExceeded", is_batch, None)),
+    Case("no batches here", lambda: refusal(501, "NotImplemented", is_batch, None)),
+    Case("done, answer lost", lambda: kind(K.LOST_ANSWER, is_batch)),
+    Case("reset once", lambda: kind(K.RESET_RESPONSE, is_batch)),
+    Case("reset request", lambda: kind(K.RESET_REQUEST, is_batch, 1, 10)),
+    Case("done, answers lost for ever", lambda: kind(K.LOST_ANSWER, is_batch, None)),
     Case(
         "reset request for ever",
-        lambda: kind(K.RESET_REQUEST, is_any_deletion, None),
+        lambda: kind(K.RESET_REQUEST, is_deletion, None),
         FAILED,
         Unreachable,
     ),
-    Case("200 with an error once", lambda: error_in_ok(is_bulk)),
-    Case("web page once", lambda: login_page(is_bulk)),
-    Case("web page for ever", lambda: login_page(is_bulk, None), FAILED, NotAStore),
-    Case("keys expired", lambda: expired_token(is_any_deletion, None), PAUSED, BadCredentials),
+    Case("200 with an error once", lambda: error_in_ok(is_batch)),
+    Case("web page once", lambda: login_page(is_batch)),
+    Case("web page for ever", lambda: login_page(is_batch, None), FAILED, NotAStore),
+    Case("keys expired", lambda: expired_token(is_deletion, None), PAUSED, BadCredentials),
 )
 LISTINGS = (
     Case("503 once", lambda: slow_down(is_listing)),
@@ -130,7 +117,7 @@ def is_saved(bench: EngineBench) -> bool:
 
 DELETION = Deed(
     "deletion",
-    DELETIONS,
+    DELETIONS + https(is_batch),
     lambda bench: bench.delete(below(bench.bucket, "d/")),
     len(CHOSEN),
     left_of_deletion,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.engine.patience import Patience
@@ -12,12 +13,24 @@ from jos_tui.profiles.profile import Endpoint
 from jos_tui.store.store import Timeouts, connect
 from tests.jobs.engine.engine_bench import SHORT, EngineBench
 from tests.jobs.engine.engine_bench import engine_bench as bench_on
-from tests.store.fault_table.meeting import no_leaks
+from tests.support.certificates import authority
 from tests.support.faultproxy import FaultProxy
+from tests.support.leaks import no_leaks
 from tests.survival.fault_table.copying import COPY, MOVE, MOVE_OVER, TO_TRASH
-from tests.survival.fault_table.deed import BRIEF, DONE, FAILED, PARTS, PAUSED, Case, Deed, Scene
+from tests.survival.fault_table.deed import (
+    BRIEF,
+    DONE,
+    FAILED,
+    PARTS,
+    PAUSED,
+    Case,
+    Deed,
+    Scene,
+    Way,
+)
 from tests.survival.fault_table.deleting import DELETION, PLAN_OF_DELETION, PLAN_OF_DOWNLOAD
 from tests.survival.fault_table.transfers import DOWNLOAD, UPLOAD
+from tests.survival.fault_table.versions import BUCKET, CHOSEN
 
 DEEDS = (
     UPLOAD,
@@ -29,6 +42,8 @@ DEEDS = (
     DELETION,
     PLAN_OF_DELETION,
     PLAN_OF_DOWNLOAD,
+    BUCKET,
+    CHOSEN,
 )
 _THEN = {DONE: "", FAILED: "a retry does the rest", PAUSED: "resumed, it does the rest"}
 
@@ -52,16 +67,23 @@ def combinations() -> list[tuple[Deed, Case]]:
 def outcome_of(bench: EngineBench, deed: Deed, case: Case) -> Outcome:
     """Let it happen. Fails for a false success, for a loss, for a leak, and for another end."""
     bench.fill(deed.there)
+    deed.prepare(bench)
     bench.keys()  # so that its own connection is no leak
-    with (
-        no_leaks(),
-        FaultProxy(bench.profile.endpoint) as proxy,
-        by_way_of(bench, proxy.endpoint, case.timeouts, case.patience) as faulty,
-    ):
-        job_id = _held_to(faulty, proxy, deed, case)
-        outcome = _told(faulty, proxy, deed, case, job_id)
-        _healed(faulty, proxy, job_id, deed)
-        assert deed.is_right(faulty)
+    ca_file = bench.folder / "ca.pem"
+    authority().cert_pem.write_to_path(ca_file)
+    to_trust = str(ca_file) if case.way is Way.TLS else ""
+    tls = None if case.way is Way.PLAIN else authority()
+    with no_leaks(), FaultProxy(bench.profile.endpoint, tls) as proxy:
+        way = partial(by_way_of, bench, proxy.endpoint, case.timeouts, case.patience)
+        with way(to_trust) as faulty:
+            job_id = _held_to(faulty, proxy, deed, case)
+            outcome = _told(faulty, proxy, deed, case, job_id)
+            proxy.heal()
+            if case.way is not Way.TLS_TRUSTED_LATER:
+                _brought_to_its_end(faulty, job_id, deed, case)
+        if case.way is Way.TLS_TRUSTED_LATER:
+            with way(str(ca_file)) as trusting:
+                _brought_to_its_end(trusting, job_id, deed, case)
     return outcome
 
 
@@ -71,9 +93,10 @@ def by_way_of(
     endpoint: Endpoint,
     timeouts: Timeouts = BRIEF,
     patience: Patience = SHORT,
+    ca_file: str = "",
 ) -> Iterator[EngineBench]:
     """Another engine on the same journal, that goes another way to the store."""
-    profile = replace(bench.profile, endpoints=(endpoint,))
+    profile = replace(bench.profile, endpoints=(endpoint,), ca_file=ca_file)
     with (
         closing(connect(profile, timeouts)) as store,
         bench_on(
@@ -93,7 +116,10 @@ def _held_to(bench: EngineBench, proxy: FaultProxy, deed: Deed, case: Case) -> i
     for error in errors:
         assert isinstance(error, case.error or JosError), repr(error)
         assert error.title
-    assert proxy.struck(fault)
+    if case.way is Way.TLS_TRUSTED_LATER:
+        assert proxy.requests == []  # nobody else has seen a byte of one
+    else:
+        assert proxy.struck(fault)
     return job_id
 
 
@@ -105,12 +131,12 @@ def _errors(bench: EngineBench, job_id: int) -> list[JosError]:
 
 def _told(bench: EngineBench, proxy: FaultProxy, deed: Deed, case: Case, job_id: int) -> Outcome:
     report, errors = bench.journal.report(job_id), _errors(bench, job_id)
-    left = deed.left(Scene(bench, case.state, report.done))
+    left, items = deed.left(Scene(bench, case.state, report.done)), deed.items - case.unplanned
     if case.state is DONE:
-        assert report.done == deed.items
+        assert report.done == items
         assert deed.is_right(bench)
     failed = len(report.failures)
-    end = f"{failed} of {deed.items} failed" if case.state is FAILED else case.state.value
+    end = f"{failed} of {items} failed" if case.state is FAILED else case.state.value
 
     def words(texts: list[str]) -> str:
         together = " ".join(sorted(set(filter(None, texts))))
@@ -128,13 +154,14 @@ def _told(bench: EngineBench, proxy: FaultProxy, deed: Deed, case: Case, job_id:
     )
 
 
-def _healed(bench: EngineBench, proxy: FaultProxy, job_id: int, deed: Deed) -> None:
+def _brought_to_its_end(bench: EngineBench, job_id: int, deed: Deed, case: Case) -> None:
     """Let the rest be done now that nothing is wrong any more, by one order."""
-    proxy.heal()
     state = bench.snapshot(job_id).state
     if state is FAILED:
         bench.engine.retry(job_id)
     elif state is PAUSED:
         bench.engine.resume(job_id)
     report = bench.outcome(job_id)
-    assert (report.state, report.failures, report.done) == (DONE, (), deed.items)
+    done = deed.items - case.unplanned
+    assert (report.state, report.failures, report.done) == (DONE, (), done)
+    assert deed.is_right(bench)

@@ -33,14 +33,15 @@ from tests.support.faults import (
     slow_down,
     too_many_requests,
 )
+from tests.survival.fault_table.asked import anything, is_end, is_start
 from tests.survival.fault_table.deed import (
     FAILED,
     PAUSED,
     Case,
     Deed,
     Scene,
-    anything,
     forbidden,
+    https,
     kind,
     refusal,
 )
@@ -58,14 +59,6 @@ def is_small_put(request: Request) -> bool:
 
 def is_part(request: Request) -> bool:
     return "partNumber=2" in request.query
-
-
-def is_create(request: Request) -> bool:
-    return request.method == "POST" and request.query.rstrip("=") == "uploads"
-
-
-def is_complete(request: Request) -> bool:
-    return request.method == "POST" and "uploadId=" in request.query
 
 
 def is_head(request: Request) -> bool:
@@ -100,23 +93,23 @@ UPLOADS = (
     Case("503 for ever, all", lambda: slow_down(anything, None), PAUSED, ServerTrouble),
     Case("503 with Retry-After of an hour", lambda: slow_down("PUT", 2, "3600")),
     Case("429 twice", lambda: too_many_requests("PUT", 2)),
-    Case("create 503 once", lambda: slow_down(is_create)),
-    Case("create 503 for ever", lambda: slow_down(is_create, None), FAILED, ServerTrouble),
-    Case("create 500 once", lambda: refusal(500, "InternalError", is_create)),
-    Case("create done, answer lost", lambda: kind(K.LOST_ANSWER, is_create)),
-    Case("create 200 with an error", lambda: error_in_ok(is_create)),
-    Case("complete 503 once", lambda: slow_down(is_complete)),
-    Case("complete 503 for ever", lambda: slow_down(is_complete, None), FAILED, ServerTrouble),
-    Case("complete 500 once", lambda: refusal(500, "InternalError", is_complete)),
-    Case("complete done, answer lost", lambda: kind(K.LOST_ANSWER, is_complete)),
-    Case("complete 200 with an error", lambda: error_in_ok(is_complete)),
+    Case("create 503 once", lambda: slow_down(is_start)),
+    Case("create 503 for ever", lambda: slow_down(is_start, None), FAILED, ServerTrouble),
+    Case("create 500 once", lambda: refusal(500, "InternalError", is_start)),
+    Case("create done, answer lost", lambda: kind(K.LOST_ANSWER, is_start)),
+    Case("create 200 with an error", lambda: error_in_ok(is_start)),
+    Case("complete 503 once", lambda: slow_down(is_end)),
+    Case("complete 503 for ever", lambda: slow_down(is_end, None), FAILED, ServerTrouble),
+    Case("complete 500 once", lambda: refusal(500, "InternalError", is_end)),
+    Case("complete done, answer lost", lambda: kind(K.LOST_ANSWER, is_end)),
+    Case("complete 200 with an error", lambda: error_in_ok(is_end)),
     Case(
         "complete 200 with an error for ever",
-        lambda: error_in_ok(is_complete, None),
+        lambda: error_in_ok(is_end, None),
         FAILED,
         ServerTrouble,
     ),
-    Case("complete: no such upload", lambda: refusal(404, "NoSuchUpload", is_complete)),
+    Case("complete: no such upload", lambda: refusal(404, "NoSuchUpload", is_end)),
     Case("reset after 1,000 bytes, small", lambda: kind(K.RESET_REQUEST, is_small_put, 1, 1000)),
     Case("reset after 1,000 bytes, part", lambda: kind(K.RESET_REQUEST, is_part, 1, 1000)),
     Case(
@@ -155,7 +148,7 @@ UPLOADS = (
 STALLED = (
     Case("no answer once, small", lambda: kind(K.STALL_RESPONSE, is_small_put)),
     Case("no answer once, part", lambda: kind(K.STALL_RESPONSE, is_part)),
-    Case("no answer once, complete", lambda: kind(K.STALL_RESPONSE, is_complete)),
+    Case("no answer once, complete", lambda: kind(K.STALL_RESPONSE, is_end)),
     Case("stalls half-way once, small", lambda: kind(K.STALL_REQUEST, is_small_put, 1, 1000)),
     Case("stalls half-way once, part", lambda: kind(K.STALL_REQUEST, is_part, 1, 1000)),
     Case(
@@ -260,7 +253,7 @@ def is_all_down(bench: EngineBench) -> bool:
 SENT = digests({f"up/{name}": body for name, body in UP.items()})
 UPLOAD = Deed(
     "upload",
-    (*UPLOADS, *(replace(case, timeouts=SOON_OVER) for case in STALLED)),
+    (*UPLOADS, *(replace(case, timeouts=SOON_OVER) for case in STALLED), *https(is_part)),
     request_up,
     len(UP),
     left_up,
@@ -268,7 +261,7 @@ UPLOAD = Deed(
 )
 DOWNLOAD = Deed(
     "download",
-    DOWNLOADS,
+    (*DOWNLOADS, *https(at_large)),
     lambda bench: bench.get(below(bench.bucket, "d/")),
     len(DOWN),
     left_down,
