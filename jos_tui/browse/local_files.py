@@ -30,6 +30,12 @@ def folder_of(location: Location) -> Path:
     return Path(location.prefix)
 
 
+def nearest_folder(folder: Path) -> Path:
+    """Return a folder or, if it is gone, the one above that is there. Blocks on the disk."""
+    above = (one for one in (folder, *folder.parents) if os.path.isdir(one))  # noqa: PTH112
+    return next(above, folder)
+
+
 def local_pages(folder: Path, cancel: CancelToken) -> Iterator[Page]:
     """Yield what a folder holds, page by page in the order of names; folders end with ``/``.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jos_tui.browse.local_files import folder_of, local_pages, location_of
+from jos_tui.browse.local_files import folder_of, local_pages, location_of, nearest_folder
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import NO_SIZE
 from jos_tui.core.errors import Cancelled, LocalError
@@ -53,6 +53,13 @@ def test_a_cancel_ends_it_and_what_is_no_folder_is_an_error(tmp_path: Path) -> N
         list(local_pages(tmp_path, cancelled))
     with pytest.raises(LocalError):
         list(local_pages(tmp_path / "gone", CancelToken()))
+
+
+def test_the_nearest_folder_is_itself_or_the_first_one_above_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert nearest_folder(tmp_path) == tmp_path
+    assert nearest_folder(tmp_path / "gone" / "deep") == tmp_path
+    assert nearest_folder(tmp_path / "file" / "below") == tmp_path
 
 
 @pytest.mark.parametrize("folder", ["/", "/a", "/a/ b\n", "/no text\udcff"])

@@ -37,6 +37,21 @@ def test_a_shell_knows_the_place_and_gives_the_terminal_back(credentials: str) -
         program.leave()
 
 
+def test_beside_a_local_folder_it_begins_there_and_what_it_made_is_shown(
+    credentials: str, tmp_path: Path
+) -> None:
+    (tmp_path / "inside").mkdir()
+    with Program("--credentials", credentials, "s3://few/", env={"SHELL": "bash"}) as program:
+        program.wait_for("one.nc")
+        program.type("|", "changes panes")
+        program.type(f"gp{tmp_path}/inside{ENTER}", "This folder is empty")
+        program.type("!", "comes back to it")
+        program.type(f'clear; echo "<${{PWD##*/}}>"{ENTER}', "<inside>")
+        program.send(f"touch made-there; exit{ENTER}")
+        program.wait_for("made-there  ")
+        program.leave()
+
+
 def test_a_shell_that_cannot_be_started_is_told_in_words(credentials: str) -> None:
     with Program("--credentials", credentials, "s3://few/", env={"SHELL": "/no/shell"}) as program:
         program.wait_for("one.nc")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,18 @@ from jos_tui.ui.dialogs.across import AcrossDialog
 from jos_tui.ui.local.pane import LocalPane
 from jos_tui.ui.widgets.path_input import PathInput
 from tests.support.servers import S3Server
-from tests.ui.driving import SMALL, WIDE, browser, press, running, said, settle, shown
+from tests.ui.driving import (
+    SMALL,
+    WIDE,
+    browser,
+    press,
+    running,
+    said,
+    settle,
+    shown,
+    until,
+    until_shown,
+)
 
 
 def pane_of(pilot: Pilot[None]) -> LocalPane:
@@ -131,6 +143,41 @@ async def test_what_cannot_be_read_says_so_and_the_folder_before_stays(
         assert pointed(pilot) == "here.txt"
 
 
+async def test_when_the_folder_is_gone_the_one_above_is_shown(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "around" / "gone").mkdir(parents=True)
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|", "enter", "enter")
+        (tmp_path / "around" / "gone").rmdir()
+        (tmp_path / "around").rmdir()
+        await press(pilot, "R")
+        assert "cannot be read" in said(pilot)
+        assert pane_of(pilot).files.folder == tmp_path
+
+
+async def test_a_folder_that_is_long_in_coming_is_said_and_esc_stays(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "slow").mkdir()
+    released = threading.Event()
+
+    def hold(_: CancelToken) -> None:
+        released.wait()
+
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|")
+        browser(pilot).session.disk.submit(hold)  # its only thread
+        await pilot.press("enter")
+        await until_shown(pilot, "reading another folder… Esc stops")
+        await pilot.press("escape")
+        await until(pilot, lambda: not pane_of(pilot).files.loading, "it is not read any more")
+        released.set()
+        await settle(pilot)
+        assert pane_of(pilot).files.folder == tmp_path
+        assert "reading another folder" not in shown(pilot)
+
+
 async def test_a_large_folder_is_there_in_the_order_of_names_and_can_be_filtered_and_marked(
     server: S3Server, bucket: str, store: Store, tmp_path: Path
 ) -> None:
@@ -181,7 +228,11 @@ async def test_what_cannot_be_done_there_says_so(
     profile = replace(server.profile(), rights=Rights.READ)
     async with running(profile, f"s3://{filled}/") as pilot:
         await press(pilot, "|", "d")
-        assert "not deleted here" in said(pilot)
+        assert "not deleted here: ! opens a shell in this folder" in said(pilot)
+        await press(pilot, "r")
+        assert "not renamed here: ! opens" in said(pilot)
+        await press(pilot, "f7")
+        assert "not made here: ! opens" in said(pilot)
         await press(pilot, "V")
         assert "Tab goes to them" in said(pilot)
         await press(pilot, "f5")

@@ -27,7 +27,8 @@ class ShellActions:
         self.why_not: dict[str, WhyNot] = {}
 
     def shell(self) -> None:
-        """Run the user's shell; transfers go on meanwhile."""
+        """Run the user's shell, in the local folder if one is shown; transfers go on meanwhile."""
+        from jos_tui.browse.local_files import nearest_folder
         from jos_tui.browse.shell_environment import shell_environment
         from jos_tui.ui.app import JosApp
         from jos_tui.ui.wire.shell import run_program
@@ -35,11 +36,13 @@ class ShellActions:
         browser, app = self._browser, self._browser.app
         assert isinstance(app, JosApp)
         shell = os.environ.get("SHELL") or _USUAL
+        local = browser.beside.local
+        folder = None if local is None else nearest_folder(local.pane.files.folder)
         told = shell_environment(browser.session.profile, browser.level.location, os.environ)
 
         def use() -> int:
             print(_greeting(told), flush=True)  # noqa: T201 - the terminal is the shell's
-            return run_program([shell], told, "SHELL")
+            return run_program([shell], told, "SHELL", folder)
 
         try:
             ended = app.lend_terminal(use)
@@ -47,6 +50,7 @@ class ShellActions:
             browser.say_error(error)
         else:
             browser.say(_how_it_ended(ended)) if ended else browser.unsay()
+            browser.beside.renew()
 
 
 def _greeting(told: Mapping[str, str]) -> str:

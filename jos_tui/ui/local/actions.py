@@ -65,7 +65,9 @@ class LocalActions:
             "transfer.get": lambda: side.browser.with_keys(
                 "These are here already: {transfer.put} uploads them"
             ),
-            "object.delete": lambda: "Files of this machine are not deleted here",
+            "object.delete": lambda: self._by_shell("Files of this machine are not deleted here"),
+            "object.rename": lambda: self._by_shell("Files of this machine are not renamed here"),
+            "level.new": lambda: self._by_shell("Folders of this machine are not made here"),
         }
 
     def open(self) -> None:
@@ -95,6 +97,9 @@ class LocalActions:
     def _why_not_forward(self) -> str:
         can = self._pane.files.history.can_go_forward
         return "" if can else "There is no folder to go forward to"
+
+    def _by_shell(self, reason: str) -> str:
+        return self._side.browser.with_keys(f"{reason}: {{app.shell}} opens a shell in this folder")
 
     def _not_here(self) -> str:
         return self._side.browser.with_keys("This is about objects: {app.other_pane} goes to them")

@@ -12,7 +12,7 @@ from textual.message_pump import MessagePump
 
 from jos_tui.browse.history import History, Place
 from jos_tui.browse.listing_model import ListingModel, LoadState
-from jos_tui.browse.local_files import LOCAL, folder_of, local_pages, location_of
+from jos_tui.browse.local_files import LOCAL, folder_of, local_pages, location_of, nearest_folder
 from jos_tui.browse.workbench import Change, Workbench
 from jos_tui.core.background import CancelToken, Pool
 from jos_tui.core.entry import Entry, Page
@@ -59,11 +59,13 @@ class FolderListing:
         self._reading = CancelToken()
         self._wanted: Place | None = None
         self._told_at = 0.0
+        self.is_leaving = False
+        """Whether another folder is read, and shown as soon as it can be."""
 
     @property
     def loading(self) -> bool:
-        """Whether more rows may come."""
-        return self.model.state is LoadState.LOADING
+        """Whether more rows may come, or another folder."""
+        return self.is_leaving or self.model.state is LoadState.LOADING
 
     @property
     def at_rest(self) -> bool:
@@ -88,8 +90,11 @@ class FolderListing:
         self._step(self.history.after, self.history.forward)
 
     def renew(self) -> None:
-        """Read the same folder again; rows stay until the new ones have come to their place."""
-        self._read(self.folder, self.model.restart)
+        """Read the same folder again; rows stay until the new ones have come to their place.
+
+        If it is gone, the one above is shown.
+        """
+        self._read(self.folder, self.model.restart, self._leave_if_gone)
 
     def up(self) -> None:
         """Show the folder above, with the cursor on the one that was left."""
@@ -100,7 +105,9 @@ class FolderListing:
     def stop(self) -> None:
         """Stop reading and keep what came."""
         self._reading.cancel()
-        self.model.stop()
+        self.is_leaving = False
+        if self.loading:
+            self.model.stop()
         self._changed()
 
     def path_of(self, entry: Entry) -> str:
@@ -120,11 +127,29 @@ class FolderListing:
         """Read another folder; ``take`` goes there in the history."""
         self.model.give_up_work()  # nobody waits for it any more, and pages would
         self._read(folder, lambda: self._open(take), unreadable)
+        self.is_leaving = True
+        self._node.set_timer(_TELL_SECONDS, self._tell_of_leaving)
+
+    def _tell_of_leaving(self) -> None:
+        if self.is_leaving:
+            self._changed()
+
+    def _leave_if_gone(self) -> None:
+        gone = self.folder
+
+        def work(token: CancelToken) -> None:
+            there = nearest_folder(gone)
+            token.raise_if_cancelled()
+            if there != gone:
+                self._node.call_later(self.show, there)
+
+        self._reading = self._pool.submit(work)
 
     def _read(
         self, folder: Path, begin: Callable[[], None], unreadable: Callable[[], None] | None = None
     ) -> None:
         self._reading.cancel()
+        self.is_leaving = False
 
         def work(token: CancelToken) -> None:
             try:
@@ -141,6 +166,7 @@ class FolderListing:
             self.history.remember(entry.key, self.table.cursor_screen_line)
         if (place := take()) is None:
             return
+        self.is_leaving = False
         self.folder = folder_of(place.location)
         self.model = ListingModel(LOCAL, self._bench)
         self._wanted = place
@@ -176,6 +202,7 @@ class FolderListing:
     ) -> None:
         if token.cancelled or not self._node.is_attached:
             return
+        self.is_leaving = False
         if forget is not None:
             forget()
         if self.loading:  # the folder from before, which was left for this one

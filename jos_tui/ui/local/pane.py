@@ -76,7 +76,9 @@ class LocalPane(Vertical):
             parts.append(
                 f"{formats.count(model.marked_count)} marked, {formats.size(model.marked_bytes)}"
             )
-        if model.state is LoadState.LOADING and model.total:
+        if self.files.is_leaving:
+            parts.append("reading another folder… Esc stops")
+        elif model.state is LoadState.LOADING and model.total:
             parts.append(f"{formats.count(model.total)}+ loading… Esc stops")
         elif model.state is LoadState.STOPPED:
             again = keymap_of(self).shown("level.refresh")

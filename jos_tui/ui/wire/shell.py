@@ -9,6 +9,7 @@ import sys
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from jos_tui.core.errors import LocalError
 from jos_tui.core.text import printable_name
@@ -16,15 +17,18 @@ from jos_tui.core.text import printable_name
 _KEYS_OF_TERMINAL = (signal.SIGINT, signal.SIGQUIT)
 
 
-def run_program(argv: Sequence[str], environment: Mapping[str, str], named_by: str) -> int:
+def run_program(
+    argv: Sequence[str], environment: Mapping[str, str], named_by: str, folder: Path | None = None
+) -> int:
     """Run a program and return how it ended: its exit code, or minus the signal that ended it.
 
     The terminal must not be in use by others, and is as it was before when this returns. Blocks.
-    Main thread only. Raises LocalError, with ``named_by``, the variable that names the program.
+    It begins in ``folder`` if one is given. Main thread only. Raises LocalError, with ``named_by``,
+    the variable that names the program.
     """
     with _terminal_kept(sys.stdin.fileno()), _signals_for_the_shell():
         try:
-            process = subprocess.Popen(argv, env=dict(environment))  # noqa: S603 - the user's own
+            process = subprocess.Popen(argv, env=dict(environment), cwd=folder)  # noqa: S603
         except OSError as exc:
             raise LocalError(
                 f"{printable_name(argv[0])} cannot be started",
