@@ -19,6 +19,7 @@ from tests.support.fixtures import (
     server,
     store,
 )
+from tests.support.process import swept
 
 __all__ = [
     "any_bucket",
@@ -65,6 +66,20 @@ _NAMES = {
     "TMUX",
     "VISUAL",
 }
+
+_LONG = ("tests/survival/test_server_gone.py", "tests/ui/test_fuzz.py")
+"""What nobody should begin when all others have ended: single tests that take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones; all else keeps its order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with swept(tmp_path_factory.getbasetemp()):
+        yield
 
 
 @pytest.fixture(autouse=True)

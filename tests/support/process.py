@@ -15,6 +15,13 @@ from pathlib import Path
 # which is also what happens when the tests are killed, and ends itself when the command ends.
 _GUARD = '( "$@" </dev/null; kill -TERM $$ ) & read -r _; kill -TERM 0'
 
+# In brackets, so that its own command line is not what it looks for.
+_SWEEP = """read -r _
+for process in /proc/[0-9]*; do
+    grep -qa "jos-tui-[w]orker" "$process/cmdline" && grep -qaF "$1" "$process/cmdline" &&
+        kill -KILL "${process#/proc/}"
+done 2>/dev/null"""
+
 _LET_GO_SECONDS = 10.0
 
 
@@ -45,6 +52,22 @@ def guarded(
             end_group(process.pid)
             os.read(alive, 1)  # returns when the last of the group has let go of the other end
             os.close(alive)
+
+
+@contextmanager
+def swept(folder: Path) -> Iterator[None]:
+    """Kill each worker of jobs whose state is below a folder (on Linux), at the end of the block.
+
+    Also where the tests themselves are killed: a worker is a child of nobody, and waits ten minutes
+    for a store that has gone with them.
+    """
+    sweeper = subprocess.Popen(
+        ["/bin/sh", "-c", _SWEEP, "sweep", f"{folder}/"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with sweeper:  # which closes its standard input, as does the end of this process
+        yield
 
 
 def end_group(leader: int) -> None:

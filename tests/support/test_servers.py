@@ -90,6 +90,30 @@ def test_a_guarded_command_ends_when_its_tests_are_killed(tmp_path: Path) -> Non
     assert done.returncode == -signal.SIGKILL
 
 
+def test_a_worker_in_a_folder_ends_when_its_tests_are_killed(tmp_path: Path) -> None:
+    inside, beside = tmp_path / "inside", tmp_path / "inside-not"
+    script = (
+        "import os, signal, pathlib, subprocess, sys\n"
+        "from tests.support.process import swept\n"
+        "with swept(pathlib.Path(sys.argv[1])):\n"
+        "    work = [sys.executable, '-c', 'import time; time.sleep(600)', 'jos-tui-worker']\n"
+        "    subprocess.Popen([*work, sys.argv[1] + '/home'], start_new_session=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    other = [sys.executable, "-c", "input()", "jos-tui-worker", str(beside)]
+    with subprocess.Popen(other, stdin=subprocess.PIPE) as spared:
+        done = subprocess.run(  # returns when nobody holds the pipe any more
+            [sys.executable, "-c", script, str(inside)],
+            stdout=subprocess.PIPE,
+            check=False,
+            cwd=Path(__file__).parents[2],
+            timeout=60,
+        )
+        assert done.returncode == -signal.SIGKILL
+        assert spared.poll() is None
+        spared.kill()
+
+
 def test_a_guard_ends_with_its_command(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with guarded(["echo", "said"], dict(os.environ), log) as guard:

@@ -16,6 +16,7 @@ from jos_tui.jobs.worker.link import connect, retire
 from jos_tui.jobs.worker.paths import StateHome
 
 LONG_ENOUGH = 60.0
+_LOOK_SECONDS = 0.002
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
@@ -23,6 +24,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + LONG_ENOUGH
     while not holds():
         assert time.monotonic() < deadline, what
+        time.sleep(_LOOK_SECONDS)  # who only asks takes the processor from whom is waited for
 
 
 def worker_pid(home: StateHome) -> int:
