@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.cli.forked import run_forked
 from tests.support.servers import S3Server
 from tests.support.terminal import Terminal
 
@@ -55,8 +56,11 @@ class Shell:
         return [*PROGRAM, "--credentials", str(self._credentials), *arguments]
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
-        with self.start(*arguments, env=env) as process:
-            return self.end(process)
+        if env is not None:  # what Python itself looks at when it starts may be in it
+            with self.start(*arguments, env=env) as process:
+                return self.end(process)
+        words = self.argv(*arguments)[len(PROGRAM) :]
+        return self._checked(*run_forked(words, self.folder, os.environ, SECONDS))
 
     def start(
         self, *arguments: str, env: Mapping[str, str] | None = None
@@ -76,9 +80,12 @@ class Shell:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+        return self._checked(process.returncode, out, err)
+
+    def _checked(self, code: int, out: bytes, err: bytes) -> Done:
         assert self.server.secret_key.encode() not in out + err
         assert b"Traceback" not in err
-        return Done(process.returncode, out, err.decode())
+        return Done(code, out, err.decode())
 
     def interrupt(self, process: subprocess.Popen[bytes]) -> Done:
         """Press Ctrl-C."""
@@ -98,13 +105,21 @@ class Shell:
 
 def run_plain(*arguments: str, env: Mapping[str, str] | None = None) -> Done:
     """Run a command without any credentials and without a terminal."""
+    if env is None:
+        code, out, err = run_forked(arguments, Path.cwd(), os.environ, SECONDS)
+    else:
+        code, out, err = _run_new(arguments, env)
+    assert b"Traceback" not in err
+    return Done(code, out, err.decode())
+
+
+def _run_new(arguments: Sequence[str], env: Mapping[str, str]) -> tuple[int, bytes, bytes]:
     done = subprocess.run(
         [*PROGRAM, *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=SECONDS,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **env},
         check=False,
     )
-    assert b"Traceback" not in done.stderr
-    return Done(done.returncode, done.stdout, done.stderr.decode())
+    return done.returncode, done.stdout, done.stderr
