@@ -178,3 +178,37 @@ def test_a_textual_that_cannot_do_without_its_palette_is_loaded_whole(tmp_path: 
         "assert App.key == 'ctrl+p'"
     )
     assert "textual.command" in loaded
+
+
+def test_an_expression_of_textual_is_compiled_when_it_is_first_matched_with() -> None:
+    loaded_by(
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from textual.css.tokenizer import Expect\n"
+        "never = Expect('one', number='(').expect_eof()\n"
+        "assert 'match' not in vars(never)\n"
+        "first = Expect('one', number='[0-9]').expect_eof().expect_semicolon(False)\n"
+        "assert first.match('7') and first._expect_eof and not first._expect_semicolon\n"
+        "assert not first._extract_text and first.names == ['number']"
+    )
+
+
+def test_callbacks_get_as_many_parameters_as_they_take() -> None:
+    loaded_by(
+        "from functools import partial, wraps\n"
+        "from inspect import signature\n"
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from textual._callback import count_parameters\n"
+        "class Some:\n"
+        "    def method(self, one, two=2, *more, three, **others): pass\n"
+        "    @staticmethod\n"
+        "    def static(one): pass\n"
+        "    def __call__(self, one): pass\n"
+        "@wraps(Some.static)\n"
+        "def wrapped(*of): pass\n"
+        "every = [Some().method, Some.static, lambda: 0, wrapped, Some()]\n"
+        "assert [count_parameters(each) for each in every] == [\n"
+        "    len(signature(each).parameters) for each in every]\n"
+        "assert count_parameters(partial(Some.static, 1)) == 0"
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -69,6 +70,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     TITLE = "jos-tui"
     DEFAULT_MODE = "start"  # Textual switches back to no mode by its own name
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
+    theme = Reactive("", init=False)  # or all styles are read again before the first frame
 
     def __init__(
         self,
@@ -83,9 +85,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         super().__init__(ansi_color=look.theme in OF_TERMINAL or None)
         self.animation_level = "none"
         self.look = look
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = look.theme
+        self._begin_with(look.theme)
         self.set_class(look.line is Line.SLOW, "-slow")
         self._profile = profile
         self._start = start
@@ -101,6 +101,14 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         self.tabs = Tabs(self)
         self.add_mode(CONNECTIONS, lambda: self.connecting.screen)
         self.crash: Exception | None = None
+
+    def _begin_with(self, name: str) -> None:
+        """Take a theme before anything is styled, so that nothing has to be styled again."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_reactive(JosApp.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     @property
     def session(self) -> Session | None:

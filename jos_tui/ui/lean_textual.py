@@ -1,18 +1,23 @@
-"""Textual without what no screen of this program shows: its own palette, and TLS in its loop.
+"""Textual without what the first frame can do without, a fifth of what that would wait for.
 
-``import textual.app`` loads a palette with all the widgets that it, or the types of its
-callbacks, are made of; asyncio loads OpenSSL. A tenth of what the first frame waits for.
+``import textual.app`` loads a palette with all the widgets that it, or the types of its callbacks,
+are made of, and compiles an expression for whatever may stand in markup or a style sheet; asyncio
+loads OpenSSL; how many parameters a callback has is asked of ``inspect``, which describes them all.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
+from importlib.machinery import ModuleSpec, PathFinder
+from inspect import CO_VARARGS, CO_VARKEYWORDS
+from types import FunctionType, ModuleType
+from typing import Any
 
 _LIBRARY, _APP, _PALETTE, _TLS = "textual", "textual.app", "textual.command", "ssl"
+_TOKENIZER, _CALLBACKS = "textual.css.tokenizer", "textual._callback"
 
 
 class _Absent(ModuleType):
@@ -30,16 +35,22 @@ def load() -> None:
         return
     with _without_tls():
         import_module("asyncio")
-    import_module(_LIBRARY)
-    sys.modules[_PALETTE] = _Absent(_PALETTE)
     try:
-        import_module(_APP)
+        _load_lean()
     except Exception:  # noqa: BLE001 - a Textual that cannot do without it, in whatever way
         for name in [name for name in sys.modules if name.partition(".")[0] == _LIBRARY]:
             del sys.modules[name]
         import_module(_APP)
-    else:
+
+
+def _load_lean() -> None:
+    with _compiling_late():
+        import_module(_LIBRARY)
+        sys.modules[_PALETTE] = _Absent(_PALETTE)
+        import_module(_APP)
         del sys.modules[_PALETTE]
+    callbacks: Any = import_module(_CALLBACKS)
+    callbacks._count_parameters = _counting(callbacks._count_parameters)
 
 
 @contextmanager
@@ -53,3 +64,65 @@ def _without_tls() -> Iterator[None]:
         yield
     finally:
         del sys.modules[_TLS]
+
+
+@contextmanager
+def _compiling_late() -> Iterator[None]:
+    finder = _TokenizerFinder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _TokenizerFinder:
+    """Finds Textual's tokenizer, and lets it compile an expression when that is first used."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != _TOKENIZER:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_change(module: ModuleType) -> None:
+                execute(module)
+                module.__dict__["Expect"] = _late(module.__dict__["Expect"])
+
+            spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
+        return spec
+
+
+def _late(kind: type[Any]) -> type[Any]:
+    """Return a class whose objects are made when something is asked of them for the first time."""
+
+    class Late(kind):  # type: ignore[misc]
+        def __init__(self, *arguments: object, **tokens: str) -> None:
+            self._late = arguments, tokens
+
+        def __getattr__(self, name: str) -> object:
+            late = self.__dict__.pop("_late", None)
+            if late is None:
+                raise AttributeError(name)
+            already, (arguments, tokens) = self.__dict__.copy(), late
+            super().__init__(*arguments, **tokens)
+            self.__dict__.update(already)
+            return getattr(self, name)
+
+    return Late
+
+
+def _counting(usual: Callable[[Any], int]) -> Callable[[Any], int]:
+    """Return what counts the parameters of a plain function by its code, of others as usual."""
+
+    def count(func: Any) -> int:
+        if not isinstance(func, FunctionType) or hasattr(func, "__wrapped__"):
+            return usual(func)
+        code = func.__code__
+        named = code.co_argcount + code.co_kwonlyargcount
+        return named + bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
+
+    return count

@@ -80,3 +80,43 @@ async def test_who_is_not_touched_is_not_asked(changed: str) -> None:
         asked = {each.id for each in panes.query(Counted) if each.asked}
     assert changed in asked
     assert asked <= {changed, "front"}
+
+
+class Behind(Horizontal):
+    """Counts how often its own lines were asked for, which lie behind those of its children."""
+
+    asked = 0
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.asked += 1
+        return super().render_lines(crop)
+
+
+class Covering(Screen[None]):
+    """A container that is full, and one with room left."""
+
+    CSS = """
+    Behind { height: 3; }
+    #full Static { width: 1fr; height: 3; }
+    #loose Static { width: 1fr; height: 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = FrugalCompositor()
+
+    def compose(self) -> ComposeResult:
+        for name in ("full", "loose"):
+            with Behind(id=name):
+                yield Static("left")
+                yield Static("right")
+
+
+async def test_what_is_not_seen_behind_others_is_not_asked() -> None:
+    app = App[None]()
+    async with app.run_test(size=(71, 6)) as pilot:
+        covering = Covering()
+        await app.push_screen(covering)
+        await pilot.pause()
+        assert covering.query_one("#full", Behind).asked == 0
+        assert covering.query_one("#loose", Behind).asked > 0

@@ -43,7 +43,7 @@ class BucketTree(Tree[Row]):
 
     def __init__(self, session: Session) -> None:
         self._line_style: Style | None = None
-        super().__init__("", data=Row(Location()), id="tree")
+        super().__init__(Text(), data=Row(Location()), id="tree")  # a str would be read as markup
         self.show_root = False
         self.show_guides = False
         self.guide_depth = 2
