@@ -25,6 +25,7 @@ from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.profiles.found import Found
 from jos_tui.profiles.profile import Profile
 from jos_tui.store.store import Store
+from jos_tui.ui.dialogs.dialog import Dialog
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.transfers.job_screen import JobScreen
 from jos_tui.ui.usage.screen import UsageScreen
@@ -230,6 +231,11 @@ async def test_the_choice_of_connections(profile: Profile) -> None:
     async with drawing(None, found=found) as pilot:
         assert_drawn_safely(pilot)
         await page_through(pilot, len(names))
+        for key in ("e", "n"):
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, Dialog)
+            assert_drawn_safely(pilot)
+            await press(pilot, "escape")
 
 
 async def test_places_that_are_remembered(profile: Profile, proxy: FaultProxy) -> None:
