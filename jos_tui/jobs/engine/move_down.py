@@ -19,11 +19,12 @@ from jos_tui.jobs.engine.download_object import ObjectVersion, ending
 from jos_tui.jobs.engine.local_folder import bring_to_disk, entered
 from jos_tui.jobs.engine.move_pair import Pair
 from jos_tui.jobs.engine.move_source import Moved, remove_moved
+from jos_tui.jobs.engine.second_name import put_back, with_second_name
 from jos_tui.jobs.engine.source import Fingerprint, is_content
 from jos_tui.jobs.engine.upload_tools import Tell
 from jos_tui.jobs.engine.work import Attempt
 from jos_tui.jobs.item import Item
-from jos_tui.jobs.model import Change, Check
+from jos_tui.jobs.model import Change, Check, Conflict
 from jos_tui.store.store import Store
 
 _MOST_REMEMBERED = 10_000
@@ -33,13 +34,16 @@ _LOOK = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 class MoveDown:
     """Lets objects go that were saved below ``path``. Any thread; blocks on disk and store.
 
+    ``conflict`` is what becomes of names that are taken, where an item says nothing else.
+
     An object goes when the journal knows what it was saved as, that file and its name are on the
     disk, and the store has still what was saved.
     """
 
-    def __init__(self, store: Store, path: Path, tell: Tell) -> None:
+    def __init__(self, store: Store, path: Path, conflict: Conflict, tell: Tell) -> None:
         self._store = store
         self._path = path
+        self._conflict = conflict
         self._tell = tell
         self._lock = threading.Lock()
         self._on_disk: set[tuple[str, ...]] = set()
@@ -90,6 +94,8 @@ class MoveDown:
         item = attempt.item
         with ending(attempt, str(self._path / item.path)):
             cancel.raise_if_cancelled()
+            if self._may_replace(item):
+                self._put_back(item, pair)
             file = self._look(item, item.saved_as)
             if file != pair.file:
                 if self._is_in_store(item, pair, cancel):
@@ -99,8 +105,31 @@ class MoveDown:
                     raise _neither(item)
             else:
                 self._bring_to_disk(item.path.split("/")[:-1])
-                self._remove(item, pair, cancel)
+                self._remove_held(item, pair, cancel)
             attempt.done(pair.check)
+
+    def _may_replace(self, item: Item) -> bool:
+        """Whether the file may have replaced another one: that may be its very object."""
+        return (item.conflict or self._conflict) is Conflict.OVERWRITE
+
+    def _put_back(self, item: Item, pair: Pair) -> None:
+        *folders, name = item.path.split("/")
+        with (
+            suppress(FileNotFoundError, NotADirectoryError),
+            entered(self._path, folders) as opened,
+        ):
+            put_back(opened[-1], name, pair.file)
+
+    def _remove_held(self, item: Item, pair: Pair, cancel: CancelToken) -> None:
+        if not self._may_replace(item):
+            self._remove(item, pair, cancel)
+            return
+        *folders, name = item.path.split("/")
+        with (
+            entered(self._path, folders) as opened,
+            with_second_name(opened[-1], item.saved_as or name),
+        ):
+            self._remove(item, pair, cancel)
 
     def _is_in_store(self, item: Item, pair: Pair, cancel: CancelToken) -> bool:
         try:

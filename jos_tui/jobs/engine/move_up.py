@@ -51,10 +51,7 @@ class MoveUp:
         """End an attempt whose file was stored as ``key``, once the file has gone."""
         item = attempt.item
         try:
-            seen = found if found.etag else self._tools.store.stat(item.bucket, key, cancel)
-            pair = Pair(sent, seen.etag, seen.modified_ms, check)
-            if check is Check.SIZE and (item.attempts or not seen.etag):
-                self._compare(item, key, pair, cancel)
+            pair = self._pair(item, sent, key, found, check, cancel)
         except Cancelled:
             raise
         except JosError as exc:
@@ -62,6 +59,24 @@ class MoveUp:
         else:
             saved_as = key if key != item.key else ""
             attempt.copied(pair.mark, saved_as, partial(self._let_go, attempt, pair, _not_again))
+
+    def _pair(
+        self,
+        item: Item,
+        sent: Fingerprint,
+        key: str,
+        found: ObjectStat,
+        check: Check,
+        cancel: CancelToken,
+    ) -> Pair:
+        """Return what is on both sides; where no ETag proves it, after what was stored was read."""
+        if check is not Check.SIZE:
+            return Pair(sent, found.etag, found.modified_ms, check)
+        seen = self._tools.store.stat(item.bucket, key, cancel)
+        pair = Pair(sent, seen.etag, seen.modified_ms, check)
+        if item.attempts or not seen.etag or seen.etag != found.etag:
+            self._compare(item, key, pair, cancel)
+        return pair
 
     def go_on(self, attempt: Attempt, pair: Pair, again: Again, cancel: CancelToken) -> None:
         """Let the file go of which an earlier attempt has recorded what it was stored as."""

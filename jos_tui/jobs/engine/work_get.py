@@ -77,7 +77,8 @@ class GetWork:
     def undo(self, item: Item, pieces: Mapping[int, str], cancel: CancelToken) -> None:
         """Remove the temporary file of an item, unless another download uses it."""
         del pieces, cancel
-        _remove_part_below(self._path, item, "")
+        if Pair.of(item) is None:
+            _remove_part_below(self._path, item, "")
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -199,9 +200,11 @@ def _anew(attempt: Attempt, lanes: Lanes, get: Unit) -> None:
 def remove_part_of(path: Path, item: Item) -> None:
     """Remove the temporary file below ``path`` that an item has made, unless one is at work on it.
 
-    One that another job has made in its place stays: that job goes on from it. Raises LocalError.
+    One that another job has made in its place stays: that job goes on from it; and so does what a
+    move holds a saved file by. Raises LocalError.
     """
-    _remove_part_below(path, item, item.upload_id)
+    if Pair.of(item) is None:
+        _remove_part_below(path, item, item.upload_id)
 
 
 def _remove_part_below(path: Path, item: Item, token: str) -> None:

@@ -163,7 +163,8 @@ class Works:
     def _move_down(self, request: GetRequest) -> MoveDown | None:
         if request.originals is Originals.STAY:
             return None
-        return MoveDown(self._store, Path(request.folder), self._recorder.changed)
+        folder = Path(request.folder)
+        return MoveDown(self._store, folder, request.conflict, self._recorder.changed)
 
     def _upload_tools(self, conflict: Conflict, planned_ms: int | None = None) -> UploadTools:
         """Return the tools; what was planned then is believed a while, by default since the job."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.engine.move_source import OriginalStays
 from jos_tui.jobs.model import Conflict, JobState, Report
 from jos_tui.jobs.request import GetRequest, Options, PutRequest
-from jos_tui.store.store import Store
+from jos_tui.store.store import Store, connect
 from tests.jobs.bench import as_ordinary_user
 from tests.jobs.engine.copying import XML
 from tests.jobs.engine.crossing import files_below, move_down, move_up
@@ -21,7 +23,7 @@ from tests.jobs.engine.engine_bench import LONG, NOW, EngineBench, new_bench
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Match, Request, s3_error, slow_down
-from tests.support.servers import S3Server
+from tests.support.servers import S3Server, run_rclone
 
 MIB = 1 << 20
 PARTS = Options(part_size=5 * MIB)
@@ -355,3 +357,41 @@ def test_a_file_with_size_and_date_of_the_object_proves_nothing_after_an_interru
 
 def files_and_parts(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize("conflict", RULES)
+def test_a_file_that_is_the_object_itself_is_not_lost(
+    conflict: Conflict, direction: str, tmp_path: Path
+) -> None:
+    """The bucket is a folder of this machine, and the object is moved from there to there."""
+    served = tmp_path / "served" / "bucket"
+    served.mkdir(parents=True)
+    (served / "x").write_bytes(b"precious")
+    with (
+        run_rclone(served.parent) as server,
+        closing(connect(server.profile())) as store,
+        new_bench(server, store, "bucket", tmp_path) as bench,
+    ):
+        if direction == "up":
+            bench.done(move_up(bench, served / "x", conflict=conflict))
+        else:
+            asked = replace(move_down(bench, "x", conflict=conflict), folder=str(served))
+            report = bench.done(asked)
+            if conflict is Conflict.OVERWRITE:
+                assert "is the very object" in error_in(report).title
+    assert list(files_below(served).values()) == [b"precious"]
+
+
+def test_a_file_that_was_about_to_be_put_back_when_all_was_killed_is_put_back(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    bench.fill({"x": b"precious"})
+    request = move_down(bench, "x", conflict=Conflict.OVERWRITE)
+    job_id = stopped_at(bench, proxy, request, "DELETE")
+    bench.store.delete(bench.bucket, "x", NOW)
+    (bench.here / "x").rename(bench.here / ".x.jos-part")
+    report, _ = gone_on(bench, proxy, job_id)
+    assert report.state is JobState.DONE
+    assert files_below(bench.here) == {"x": b"precious"}

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from jos_tui.core.background import CancelToken
+from jos_tui.core.errors import Cancelled
 from jos_tui.core.local_names import NAMES_FILE
 from jos_tui.core.location import Location
+from jos_tui.jobs.engine.emptied import EmptiedFolders
 from jos_tui.jobs.item import Action, ItemState
 from jos_tui.jobs.model import Conflict
-from jos_tui.jobs.planning.plan import SyncCounts
-from jos_tui.jobs.request import EmptyFolders, Filters, PutRequest, Symlinks
+from jos_tui.jobs.planning.outbox import Outbox
+from jos_tui.jobs.planning.plan import SyncCounts, plan_into
+from jos_tui.jobs.request import EmptyFolders, Filters, Originals, PutRequest, Symlinks
 from tests.jobs.bench import as_ordinary_user, write_tree
 from tests.jobs.planning.desk import Desk, Kept, planned, planned_in_pieces
 
@@ -292,3 +296,28 @@ def test_what_is_chosen_by_itself_gets_the_name_that_is_kept_beside_it(desk: Des
     assert (pieces.keys, pieces.notes) == (kept.keys, kept.notes)
     [named] = planned(desk.store, replace(desk.put(chosen[0]), name="mine")).keys
     assert named == "mine"
+
+
+def test_a_move_is_planned_on_although_what_was_planned_has_gone_with_its_folders(
+    desk: Desk,
+) -> None:
+    for name in ("up/a", "up/d/b", "up/d/c", "z"):
+        path = desk.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    sources = (desk.folder / "up", desk.folder / "z")
+    request = replace(desk.put(*sources), originals=Originals.GO)
+    emptied, kept = EmptiedFolders(request), Kept()
+    while True:
+        kept.cancel, kept.stop_after = CancelToken(), len(kept.batches) + 1
+        try:
+            plan_into(desk.store, request, Outbox(kept, kept.cursor, kept.cancel, 1), kept.cancel)
+        except Cancelled:
+            for item in kept.items:
+                Path(item.path).unlink(missing_ok=True)
+                emptied.remove_above(item.path)
+        else:
+            break
+    assert set(kept.states().values()) == {ItemState.WAITING}
+    assert kept.keys == ["up/a", "up/d/b", "up/d/c", "z"]
+    assert list(desk.folder.iterdir()) == []

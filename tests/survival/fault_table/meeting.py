@@ -17,6 +17,7 @@ from tests.support.certificates import authority
 from tests.support.faultproxy import FaultProxy
 from tests.support.leaks import no_leaks
 from tests.survival.fault_table.copying import COPY, MOVE, MOVE_OVER, TO_TRASH
+from tests.survival.fault_table.crossing import MOVE_DOWN, MOVE_UP
 from tests.survival.fault_table.deed import (
     BRIEF,
     DONE,
@@ -39,6 +40,8 @@ DEEDS = (
     MOVE,
     MOVE_OVER,
     TO_TRASH,
+    MOVE_UP,
+    MOVE_DOWN,
     DELETION,
     PLAN_OF_DELETION,
     PLAN_OF_DOWNLOAD,
