@@ -13,7 +13,7 @@ from tests.store.fault_table.operations import OPERATIONS, Operation
 from tests.store.fault_table.published import PAGE, line_of
 from tests.support.servers import S3Server
 
-NO_REQUESTS = {"close"}
+NO_REQUESTS = {"close", "denied"}
 """What asks the store for nothing."""
 
 RENEW = "renew docs/faults.md with: make faults"
