@@ -212,3 +212,51 @@ def test_callbacks_get_as_many_parameters_as_they_take() -> None:
         "    len(signature(each).parameters) for each in every]\n"
         "assert count_parameters(partial(Some.static, 1)) == 0"
     )
+
+
+def test_what_textual_rarely_uses_is_loaded_when_it_is_used() -> None:
+    loaded_by(
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "late = ('mimetypes', 'platformdirs', 'rich.table', 'textual.canvas')\n"
+        "assert not any(name in sys.modules for name in late)\n"
+        "from textual import app, layout\n"
+        "assert app.mimetypes.guess_type('a.html')[0] == 'text/html'\n"
+        "assert app.user_downloads_path().name\n"
+        "canvas = layout.Canvas(2, 1)\n"
+        "from textual.canvas import Canvas\n"
+        "assert type(canvas) is Canvas\n"
+        "import platformdirs\n"
+        "assert app.user_downloads_path() == platformdirs.user_downloads_path()"
+    )
+
+
+def test_a_fault_in_a_style_sheet_is_explained() -> None:
+    loaded_by(
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from rich.console import Console\n"
+        "from textual.css.stylesheet import Stylesheet, StylesheetParseError\n"
+        "sheet = Stylesheet()\n"
+        "sheet.add_source('Screen { color: nothing; height: blue; border: 1; }')\n"
+        "try:\n"
+        "    sheet.parse()\n"
+        "except StylesheetParseError as fault:\n"
+        "    console = Console(record=True, width=100)\n"
+        "    console.print(fault.errors)\n"
+        "    assert 'e.g. border: solid red' in console.export_text()\n"
+        "else:\n"
+        "    raise AssertionError"
+    )
+
+
+def test_readers_of_credentials_files_that_are_not_there_are_not_loaded(tmp_path: Path) -> None:
+    loaded = loaded_by(
+        "from pathlib import Path\n"
+        "from jos_tui.profiles.discovery import discover\n"
+        f"nowhere = Path({str(tmp_path)!r})\n"
+        "assert not discover({}, nowhere, nowhere).profiles"
+    )
+    assert {
+        f"jos_tui.profiles.{name}" for name in ("aws", "json_file", "rclone", "s3cfg")
+    }.isdisjoint(loaded)

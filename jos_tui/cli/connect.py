@@ -49,12 +49,12 @@ def as_asked(found: Found, options: ConnectionOptions) -> Found:
     """Return profiles with what the command line says about how to use them."""
     from jos_tui.profiles.profile import Rights
 
-    found = replace(found, rights=Rights.READ if options.read_only else found.rights)
+    found = found._replace(rights=Rights.READ if options.read_only else found.rights)
     profiles = [
         found.braked(replace(profile, region=options.region or profile.region))
         for profile in found.profiles
     ]
-    return replace(found, profiles=tuple(profiles))
+    return found._replace(profiles=tuple(profiles))
 
 
 def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,6 +62,8 @@ def all_as_shown(names: Sequence[str]) -> Sequence[str]:
 
 def as_json(record: Mapping[str, object]) -> str:
     """Return one line of pure ASCII, DEL included, which ``json`` lets through."""
+    import json  # the first frame does without
+
     return json.dumps(record, ensure_ascii=True).replace("\x7f", "\\u007f")
 
 

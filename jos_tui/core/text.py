@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Everything a terminal could act on or that hides or reorders text: C0, DEL, C1, soft hyphen,
 # invisible and bidirectional format characters (all of category Cf but the joiners U+200C/D that
 # scripts and emoji need), line and paragraph separators, lone surrogates, non-characters, tags,
 # and letters that fonts draw as nothing (Default_Ignorable_Code_Point of Unicode, but the
 # variation selectors U+FE0E/F that emoji need).
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
     "\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
@@ -19,11 +20,17 @@ _UNSAFE = re.compile(
 )
 # Spaces of any width, and the Braille pattern without dots: at an edge nobody would see them.
 _BLANKS = "\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
-_BLANK_EDGE = re.compile(f"^[{_BLANKS}]+|[{_BLANKS}]+$")
+_BLANK_EDGE = f"^[{_BLANKS}]+|[{_BLANKS}]+$"
 _CONTROL_PICTURES = 0x2400
 _JOINER = "\u200d"
 _EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
-_LONE_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
+_LONE_JOINER = f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: of ranges this wide that takes milliseconds."""
+    return re.compile(pattern)
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -51,8 +58,8 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _UNSAFE.sub(_stand_in, text)
-    return _LONE_JOINER.sub(_stand_in, text) if _JOINER in text else text
+    text = _compiled(_UNSAFE).sub(_stand_in, text)
+    return _compiled(_LONE_JOINER).sub(_stand_in, text) if _JOINER in text else text
 
 
 def printable_signs(text: str) -> str:
@@ -60,8 +67,8 @@ def printable_signs(text: str) -> str:
 
     What has no picture of its own is ``�``.
     """
-    text = _UNSAFE.sub(_one_sign, text)
-    return _LONE_JOINER.sub(_one_sign, text) if _JOINER in text else text
+    text = _compiled(_UNSAFE).sub(_one_sign, text)
+    return _compiled(_LONE_JOINER).sub(_one_sign, text) if _JOINER in text else text
 
 
 def printable_name(name: str) -> str:
@@ -72,7 +79,7 @@ def printable_name(name: str) -> str:
     text = printable(name)
     if text.isascii() and text[:1] != " " and text[-1:] != " ":
         return text
-    return _BLANK_EDGE.sub(lambda match: "".join(map(_blank_stand_in, match[0])), text)
+    return _compiled(_BLANK_EDGE).sub(lambda match: "".join(map(_blank_stand_in, match[0])), text)
 
 
 def _blank_stand_in(blank: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from jos_tui.core.errors import ProfileError
-from jos_tui.profiles import aws, environment, json_file, mc, rclone, s3cfg
+from jos_tui.profiles import environment, mc
 from jos_tui.profiles.config import NO_CONFIG, Brakes, Config
 from jos_tui.profiles.config_file import address_for, connections_of, parsed
 from jos_tui.profiles.document import NO_DOCUMENT, Document, load, load_if_present
@@ -39,13 +39,13 @@ def discover(
         _at_addresses(found, config)
         for found in (
             environment.read(environ),
-            *search.each(search.json_paths(), json_file.read),
-            *search.each(search.s3cfg_paths(), s3cfg.read),
+            *search.each(search.json_paths(), _json_file),
+            *search.each(search.s3cfg_paths(), _s3cfg),
             mc.read_environment(environ),
             *search.each([home / ".mc" / "config.json"], mc.read),
-            *search.each(search.rclone_paths(), lambda found: rclone.read(found, environ)),
+            *search.each(search.rclone_paths(), partial(_rclone, environ)),
             search.aws(),
-            *search.each([home / ".nlds-config", home / ".s3nc.json"], json_file.read),
+            *search.each([home / ".nlds-config", home / ".s3nc.json"], _json_file),
         )
     )
     found_names = {
@@ -64,7 +64,7 @@ def _at_addresses(found: Found, config: Config) -> Found:
     parts = [_at_address(profile, address_for(config, profile)) for profile in found.profiles]
     profiles = tuple(profile for part in parts for profile in part.profiles)
     problems = (*found.problems, *(problem for part in parts for problem in part.problems))
-    return replace(found, profiles=profiles, problems=problems)
+    return found._replace(profiles=profiles, problems=problems)
 
 
 def _at_address(profile: Profile, address: str) -> Found:
@@ -90,13 +90,9 @@ def from_file(path: Path, environ: Mapping[str, str], home: Path) -> Found:
     if path.name == "credentials":
         config = load_if_present(path.with_name("config"), home) or NO_DOCUMENT
     if document.text.lstrip().startswith("{"):
-        parts = [json_file.read(document), mc.read(document)]
+        parts = [_json_file(document), mc.read(document)]
     else:
-        parts = [
-            s3cfg.read(document),
-            rclone.read(document, environ),
-            aws.read(document, config, environment.endpoint_url(environ)),
-        ]
+        parts = [_s3cfg(document), _rclone(environ, document), _aws(environ, document, config)]
     return _kept(merged(_with_exposure(part, document, config) for part in parts), document)
 
 
@@ -104,7 +100,7 @@ def _of_configuration(document: Document, config: Config) -> Found:
     """Return the connections of a configuration that was named, with the brakes that are in it."""
     found = _with_exposure(merged([connections_of(config, ())]), document)
     profiles = tuple(map(Brakes(config).applied_to, found.profiles))
-    return replace(found, profiles=profiles, problems=(*config.problems, *found.problems))
+    return found._replace(profiles=profiles, problems=(*config.problems, *found.problems))
 
 
 def _kept(found: Found, document: Document) -> Found:
@@ -150,8 +146,10 @@ class _Search:
         config = next(self._named("AWS_CONFIG_FILE"), folder / "config")
         problems: list[ProfileError] = []
         documents = [self._optional(path, problems) for path in (credentials, config)]
-        found = aws.read(documents[0], documents[1], environment.endpoint_url(self._environ))
-        found = replace(found, problems=(*problems, *found.problems))
+        if documents == [NO_DOCUMENT, NO_DOCUMENT]:
+            return Found(problems=tuple(problems))
+        found = _aws(self._environ, *documents)
+        found = found._replace(problems=(*problems, *found.problems))
         return _with_exposure(found, *documents)
 
     def each(self, paths: Iterator[Path] | list[Path], read: _Reader) -> Iterator[Found]:
@@ -185,6 +183,33 @@ class _Search:
             yield self._cwd / value
 
 
+# The first frame does not wait for the readers of files that are not there.
+
+
+def _json_file(document: Document) -> Found:
+    from jos_tui.profiles import json_file
+
+    return json_file.read(document)
+
+
+def _s3cfg(document: Document) -> Found:
+    from jos_tui.profiles import s3cfg
+
+    return s3cfg.read(document)
+
+
+def _rclone(environ: Mapping[str, str], document: Document) -> Found:
+    from jos_tui.profiles import rclone
+
+    return rclone.read(document, environ)
+
+
+def _aws(environ: Mapping[str, str], credentials: Document, config: Document) -> Found:
+    from jos_tui.profiles import aws
+
+    return aws.read(credentials, config, environment.endpoint_url(environ))
+
+
 def _with_exposure(found: Found, *documents: Document) -> Found:
     """Add a warning for each file that holds secrets and that other users may read."""
     with_secrets = {profile.source for profile in found.profiles if profile.secret_key}
@@ -193,7 +218,7 @@ def _with_exposure(found: Found, *documents: Document) -> Found:
         for document in documents
         if document.exposed and document.source in with_secrets
     ]
-    return replace(found, warnings=(*found.warnings, *warnings))
+    return found._replace(warnings=(*found.warnings, *warnings))
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +26,8 @@ class Document:
     @property
     def exposure_note(self) -> str:
         """A sentence for the owner of an exposed file: what is wrong and the command to type."""
+        import shlex  # only what is exposed, or JSON, needs these
+
         home = "~/" if self.source.startswith("~/") else ""  # in quotation marks it means nothing
         name = home + shlex.quote(self.source.removeprefix(home))
         return f"{self.source} can be read by other users of this machine: chmod 600 {name}"
@@ -37,6 +37,8 @@ class Document:
 
         Raises ProfileError if the text is not JSON.
         """
+        import json
+
         fault = ""
         content: object = None
         try:

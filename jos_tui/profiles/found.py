@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
@@ -18,8 +17,7 @@ from jos_tui.profiles.secret import Secret
 NO_SECRET = Secret("")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Profiles in order of precedence, what could not be used, and what is worth knowing.
 
     ``problems`` name the file at fault. ``warnings`` are sentences about what should be put right,

@@ -14,10 +14,10 @@ _VARIABLE = "MC_HOST_"
 # mc itself writes these into every new configuration.
 _PRESET = {"play", "gcs", "s3", "local"}
 _PLACEHOLDER = "YOUR-ACCESS-KEY-HERE"
-_PLAYGROUND = re.compile(r"https?://play\.min(io)?\.io(:9000)?/?")
+_PLAYGROUND = r"https?://play\.min(io)?\.io(:9000)?/?"
 
-_WITH_TOKEN = re.compile(r"(https?://)([^:@/]*):([^:]*):(.*)@([^@]*)", re.DOTALL)
-_WITH_KEYS = re.compile(r"(https?://)([^:@/]*):(.*)@([^@]*)", re.DOTALL)
+_THREE_AT = r"(https?://)([^:@/]*):([^:]*):(.*)@([^@]*)"
+_TWO_AT = r"(https?://)([^:@/]*):(.*)@([^@]*)"
 
 
 def read(document: Document) -> Found:
@@ -62,7 +62,7 @@ def _alias(source: str, kind: str, name: str, entry: dict[str, object]) -> Found
         kept=kept,
     )
     empty = not claim.access_key or claim.access_key == _PLACEHOLDER
-    if name in _PRESET and (empty or _PLAYGROUND.fullmatch(claim.address)):
+    if name in _PRESET and (empty or re.fullmatch(_PLAYGROUND, claim.address)):
         return Found()
     return found_in(claim)
 
@@ -70,10 +70,10 @@ def _alias(source: str, kind: str, name: str, entry: dict[str, object]) -> Found
 def _variable(variable: str, value: str) -> Found:
     name = variable.removeprefix(_VARIABLE)
     access_key, secret_key, token, address = "", "", "", value
-    if match := _WITH_TOKEN.fullmatch(value):
+    if match := re.fullmatch(_THREE_AT, value, re.DOTALL):
         scheme, access_key, secret_key, token, host = match.groups()
         address = scheme + host
-    elif match := _WITH_KEYS.fullmatch(value):
+    elif match := re.fullmatch(_TWO_AT, value, re.DOTALL):
         scheme, access_key, secret_key, host = match.groups()
         address = scheme + host
     return found_in(

@@ -9,8 +9,8 @@ from typing import Any
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.document import Document
 
-_AT = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)")
-_HEADER = re.compile(r"\s*\[([^\[].*?)\]\s*(?:#.*)?")
+_AT = r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)"
+_HEADER = r"\s*\[([^\[].*?)\]\s*(?:#.*)?"
 
 
 def content_of(document: Document) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def content_of(document: Document) -> dict[str, Any]:
     try:
         return tomllib.loads(document.text)
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
-        found = _AT.fullmatch(str(exc))
+        found = re.fullmatch(_AT, str(exc))
         what = found[1] if found else "It is nested too deeply"
         where = f"Line {found[2]}: " if found and found[2] else ""
     # Raised out here: the decoder's error may carry the whole text, secrets and all.
@@ -72,7 +72,7 @@ def numbered(text: str) -> list[tuple[int, str]]:
 
 def is_header(line: str) -> bool:
     """Whether a table begins on a line."""
-    return bool(_HEADER.fullmatch(line))
+    return bool(re.fullmatch(_HEADER, line))
 
 
 def _name(text: str) -> str:

@@ -49,9 +49,9 @@ def resolve(wanted: Wanted, environ: Mapping[str, str], home: Path, cwd: Path) -
     brakes = Brakes(config, everything.profiles)
     found = joined([Found(problems=config.problems), _resolved(wanted, everything, environ, home)])
     problems = {str(problem): problem for problem in found.problems}  # it may have been named too
-    found = replace(joined([found, _unheeded(brakes)]), problems=tuple(problems.values()))
-    found = replace(found, brakes=brakes)
-    return replace(found, profiles=tuple(map(found.braked, found.profiles)))
+    found = joined([found, _unheeded(brakes)])._replace(problems=tuple(problems.values()))
+    found = found._replace(brakes=brakes)
+    return found._replace(profiles=tuple(map(found.braked, found.profiles)))
 
 
 def brakes_of(environ: Mapping[str, str], home: Path, cwd: Path) -> Brakes:
@@ -69,12 +69,12 @@ def _resolved(wanted: Wanted, everything: Found, environ: Mapping[str, str], hom
     if wanted.credentials_file:
         found = from_file(wanted.credentials_file, environ, home)
     if wanted.profile:
-        found = replace(found, profiles=(select(found, wanted.profile),))
+        found = found._replace(profiles=(select(found, wanted.profile),))
     if target:
         found = _moved(found, target, wanted)
     if wanted.anonymous:
         keyless = tuple(_without_keys(profile) for profile in found.profiles if profile.complete)
-        found = merged([replace(found, profiles=keyless)])
+        found = merged([found._replace(profiles=keyless)])
     return found
 
 
@@ -139,9 +139,9 @@ def _moved(found: Found, target: Profile, wanted: Wanted) -> Found:
         candidates = [p for p in found.profiles if p.assumed or not p.complete]
     if not candidates:
         note = f"No keys were found for {target.name}: connecting without keys."
-        return replace(found, profiles=(target,), notes=(*found.notes, note))
+        return found._replace(profiles=(target,), notes=(*found.notes, note))
     moved = (replace(p, endpoints=target.endpoints, assumed=False) for p in candidates)
-    return merged([replace(found, profiles=tuple(moved))])
+    return merged([found._replace(profiles=tuple(moved))])
 
 
 def _unheeded(brakes: Brakes) -> Found:

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.reactive import Reactive
+from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -82,10 +83,12 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         find: Callable[[], Found] | None = None,
     ) -> None:
         """``find`` reads again what was found: it blocks, and raises ProfileError."""
+        self.set_reactive(JosApp.theme, look.theme)
         super().__init__(ansi_color=look.theme in OF_TERMINAL or None)
         self.animation_level = "none"
         self.look = look
-        self._begin_with(look.theme)
+        for theme in THEMES:
+            self.register_theme(theme)
         self.set_class(look.line is Line.SLOW, "-slow")
         self._profile = profile
         self._start = start
@@ -102,13 +105,10 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         self.add_mode(CONNECTIONS, lambda: self.connecting.screen)
         self.crash: Exception | None = None
 
-    def _begin_with(self, name: str) -> None:
-        """Take a theme before anything is styled, so that nothing has to be styled again."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.set_reactive(JosApp.theme, name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self._refresh_truecolor_filter(self.ansi_theme)
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme by its name; ours are there from before Textual asks for the first."""
+        ours = next((theme for theme in THEMES if theme.name == theme_name), None)
+        return ours or super().get_theme(theme_name)
 
     @property
     def session(self) -> Session | None:

@@ -1,8 +1,9 @@
-"""Textual without what the first frame can do without, a fifth of what that would wait for.
+"""Textual without what the first frame can do without, a sixth of what that would wait for.
 
 ``import textual.app`` loads a palette with all the widgets that it, or the types of its callbacks,
-are made of, and compiles an expression for whatever may stand in markup or a style sheet; asyncio
-loads OpenSSL; how many parameters a callback has is asked of ``inspect``, which describes them all.
+are made of, what saves files and explains faults in style sheets, and compiles an expression for
+whatever may stand in markup or a style sheet; asyncio loads OpenSSL; how many parameters a callback
+has is asked of ``inspect``, which describes them all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 _LIBRARY, _APP, _PALETTE, _TLS = "textual", "textual.app", "textual.command", "ssl"
+_RARELY_USED = (
+    "mimetypes",
+    "platformdirs",
+    "rich.panel",
+    "rich.table",
+    "textual.canvas",
+    "textual.css._help_text",
+)
+"""Of these the modules that are loaded here only call functions and classes, and only sometimes."""
 _TOKENIZER, _CALLBACKS = "textual.css.tokenizer", "textual._callback"
 
 
@@ -44,7 +54,7 @@ def load() -> None:
 
 
 def _load_lean() -> None:
-    with _compiling_late():
+    with _compiling_late(), _loading_late():
         import_module(_LIBRARY)
         sys.modules[_PALETTE] = _Absent(_PALETTE)
         import_module(_APP)
@@ -64,6 +74,43 @@ def _without_tls() -> Iterator[None]:
         yield
     finally:
         del sys.modules[_TLS]
+
+
+@contextmanager
+def _loading_late() -> Iterator[None]:
+    names = [name for name in _RARELY_USED if name not in sys.modules]
+    sys.modules.update({name: _LateModule(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+class _LateModule(ModuleType):
+    """Stands in for a module that is loaded when something in it is used for the first time."""
+
+    def __getattr__(self, name: str) -> _LateName:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _LateName(self.__name__, name)
+
+
+class _LateName:
+    """A function or class of a module."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __call__(self, *arguments: object, **named: object) -> object:
+        return self._real()(*arguments, **named)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real(), name)
+
+    def _real(self) -> Any:
+        return getattr(import_module(self._module), self._name)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from time import monotonic
 
 from textual import events
@@ -135,7 +134,7 @@ def run(
     is_remote = "SSH_CONNECTION" in os.environ
     line = Line.SLOW if settings.slow else line
     keymap, slips = keymap_of(settings)
-    found = replace(found, warnings=(*found.warnings, *map(str, (*settings.problems, *slips))))
+    found = found._replace(warnings=(*found.warnings, *map(str, (*settings.problems, *slips))))
     theme = theme_for(settings.theme, os.environ, slow=line is Line.SLOW)
     look = Look(theme.name, line, settings=settings, keymap=keymap)
     app = TerminalApp(found, profile, start, home, look, find, is_remote=is_remote)

@@ -6,7 +6,6 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,7 @@ def test_a_worker_that_nobody_waits_for_forgets_to_the_end_before_it_ends_itself
     credentials: Path,
     tmp_path: Path,
 ) -> None:
-    short = replace(home, idle_seconds=0.1)
+    short = home._replace(idle_seconds=0.1)
     with (
         closing(JobsClient(profile_in(credentials), home=short)) as client,
         ThreadPoolExecutor(1) as meanwhile,

@@ -19,7 +19,7 @@ from jos_tui.profiles.profile import Profile
 from jos_tui.ui.session import Listeners, Session
 
 LONG_ENOUGH = 60.0
-MOST_MODULES, MOST_DATA_CLASSES, MOST_WIDGETS, MOST_RULES = 140, 20, 7, 85
+MOST_MODULES, MOST_DATA_CLASSES, MOST_WIDGETS, MOST_RULES = 136, 11, 6, 80
 NOBODY = Profile("nobody", parse_endpoint("http://127.0.0.1:1"))
 
 

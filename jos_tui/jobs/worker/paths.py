@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from jos_tui.core.errors import LocalError
 from jos_tui.jobs.journal.where import host_part, journal_name
@@ -30,8 +30,7 @@ class Lifetime(Enum):
     TIED = "tied"  # as long as the process that started it
 
 
-@dataclass(frozen=True, slots=True)
-class StateHome:
+class StateHome(NamedTuple):
     """The folder with the journals of one user, and how long the worker on it lives.
 
     Without a client and without a job to work on it ends after ``idle_seconds``.

@@ -9,7 +9,6 @@ from jos_tui.core import formats
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import JosError
-from jos_tui.core.local_names import safe_name
 from jos_tui.core.location import base_name
 from jos_tui.core.text import printable, printable_name
 from jos_tui.ui.asking import ask
@@ -88,6 +87,7 @@ class EditActions:
         )
 
     def _open(self, taken: Taken) -> None:
+        from jos_tui.core.local_names import safe_name
         from jos_tui.ui.app import JosApp
         from jos_tui.ui.wire.editor import edit
 

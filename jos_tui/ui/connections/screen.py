@@ -107,14 +107,14 @@ class ConnectionsScreen(ListScreen[None]):
             profiles[profiles.index(in_place_of)] = profile
         elif profile not in profiles:
             profiles.append(profile)
-        self._found = replace(self._found, profiles=tuple(profiles))
+        self._found = self._found._replace(profiles=tuple(profiles))
         self._show()
         self.list.cursor_row = profiles.index(profile)
 
     def renew(self, found: Found) -> None:
         """Show what the files hold now, and ask again. What was typed in stays."""
         typed = [p for p in self._found.profiles if p.source == TYPED_IN]
-        self._found = replace(found, profiles=(*found.profiles, *typed))
+        self._found = found._replace(profiles=(*found.profiles, *typed))
         self._seen.clear()
         self._show()
         self._ask()
@@ -226,7 +226,7 @@ class ConnectionsScreen(ListScreen[None]):
             self._connecting.forget(profile)
             return
         left = tuple(one for one in self._found.profiles if one != profile)
-        self._found = replace(self._found, profiles=left)
+        self._found = self._found._replace(profiles=left)
         self._show()
 
     def _escape(self) -> None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -127,7 +126,7 @@ def test_a_signal_ends_it_and_its_jobs_wait_for_the_next(
 
 
 def test_without_work_and_clients_it_ends(home: StateHome) -> None:
-    restless = replace(home, idle_seconds=0.2)
+    restless = home._replace(idle_seconds=0.2)
     start_worker(restless)
     wait_until(lambda: not home.meeting_point.lock.exists(), "it stays")
     assert worker_pid(home) == 0
@@ -136,7 +135,7 @@ def test_without_work_and_clients_it_ends(home: StateHome) -> None:
 def test_it_stays_for_a_client_without_jobs_and_for_a_job_without_clients(
     home: StateHome, hopeless: DeleteRequest, client: ClientMaker
 ) -> None:
-    restless = replace(home, idle_seconds=0.2)
+    restless = home._replace(idle_seconds=0.2)
     start_worker(restless)
     quiet = client()
     busy = client()
@@ -169,7 +168,7 @@ def test_after_a_kill_the_next_one_takes_its_place(home: StateHome) -> None:
 
 
 def test_a_worker_whose_lock_was_taken_away_ends(home: StateHome, client: ClientMaker) -> None:
-    start_worker(replace(home, idle_seconds=0.2))
+    start_worker(home._replace(idle_seconds=0.2))
     assert client().attach()  # so that it is not for want of clients
     pid = worker_pid(home)
     home.meeting_point.lock.unlink()
