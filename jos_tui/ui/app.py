@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
@@ -14,7 +13,6 @@ from textual.app import App
 from textual.binding import Binding
 from textual.reactive import Reactive
 from textual.theme import Theme
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -32,7 +30,7 @@ from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.colours import OF_TERMINAL, theme_for
 from jos_tui.ui.connections.connecting import Connecting
-from jos_tui.ui.jobs_watcher import JobsWatcher
+from jos_tui.ui.jobs_shown import JobsShown
 from jos_tui.ui.keys_in_turn import KeysInTurn
 from jos_tui.ui.look import PLAIN, HasLook, Line, Look
 from jos_tui.ui.session import Listeners, Session
@@ -43,7 +41,7 @@ from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.words import urgent_line
 
 if TYPE_CHECKING:
-    from jos_tui.jobs.model import JobSnapshot, JobState
+    from jos_tui.jobs.model import JobSnapshot
     from jos_tui.profiles.connection_id import ConnectionId
     from jos_tui.ui.dialogs.quit import Leaving
 
@@ -94,9 +92,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         self._start = start
         self._urgent = found.urgent
         self._home = home or StateHome.of_user()
-        self._jobs_shown: tuple[JobSnapshot, ...] = ()
-        self._jobs_shown_at = 0.0
-        self._jobs_timer: Timer | None = None
+        self._jobs_shown = JobsShown(self, lambda: self.session, look.line.value)
         self.connecting = Connecting(self, self, found, find or (lambda: found), self._home.folder)
         self._closers = Pool("closing", 1)
         self._leaving = False
@@ -199,9 +195,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     def idle(self) -> bool:
         """Whether nothing goes on in the background, and no key waits for its turn."""
         pools = self.connecting.idle() and self._closers.idle()
-        session = self.session
-        shown = session is None or session.jobs.snapshots() == self._jobs_shown
-        jobs = shown and all(tab.session.idle() for tab in self.tabs)
+        jobs = self._jobs_shown.is_up_to_date() and all(tab.session.idle() for tab in self.tabs)
         browsers = all(
             browser.recognising.idle and browser.level.at_rest and browser.beside.at_rest
             for browser in self._browsers()
@@ -225,7 +219,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
             if start.bucket:
                 tab.browser.level.go_to(start)
             return
-        self._jobs_shown = ()
+        self._jobs_shown.forget()
         changed = Changes(self)
         session = Session(profile, self._home, Listeners(changed, self._post_jobs, self.crashed))
         start, self._start = start if start.bucket else self._start, NOWHERE
@@ -253,24 +247,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
 
     def _post_jobs(self, _: Sequence[JobSnapshot]) -> None:
         """Bring how the jobs are to the screen; called on the thread that hears of it."""
-        self.call_later(self._take_jobs)
-
-    def _take_jobs(self) -> None:
-        """Show what has begun or ended at once, and what only gets on as often as is worth it."""
-        if self._jobs_timer is not None:
-            self._jobs_timer.stop()
-            self._jobs_timer = None
-        if self.session is None:
-            return
-        jobs = self.session.jobs.snapshots()
-        wait = self._jobs_shown_at + self.look.line.value - monotonic()
-        if wait > 0 and _states(jobs) == _states(self._jobs_shown):
-            self._jobs_timer = self.set_timer(wait, self._take_jobs)
-            return
-        self._jobs_shown, self._jobs_shown_at = jobs, monotonic()
-        for screen in self.screen_stack:
-            if isinstance(screen, JobsWatcher) and screen.is_mounted:
-                screen.take_jobs(self._jobs_shown)
+        self.call_later(self._jobs_shown.take)
 
     def _browsers(self) -> list[BrowserScreen]:
         return [tab.browser for tab in self.tabs]
@@ -291,13 +268,13 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     def step_tab(self, by: int) -> None:
         """Show another connection that is open."""
         self.tabs.step(by)
-        self._take_jobs()
+        self._jobs_shown.take()
 
     def show_tab(self, tab: Tab) -> None:
         """Show a connection that is open, as it was left."""
         self.tabs.show(tab)
-        self._jobs_shown = ()
-        self._take_jobs()
+        self._jobs_shown.forget()
+        self._jobs_shown.take()
 
     @property
     def open_connections(self) -> int:
@@ -402,7 +379,3 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
             self.call_later(self.exit)
 
         self._closers.submit(work)
-
-
-def _states(jobs: Sequence[JobSnapshot]) -> list[tuple[int, JobState]]:
-    return [(job.id, job.state) for job in jobs]
