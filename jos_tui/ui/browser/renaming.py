@@ -10,7 +10,6 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import JosError
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Selection
-from jos_tui.jobs.planning.turns import in_turns, rename_request, renamings_of
 from jos_tui.jobs.request import CopyRequest
 from jos_tui.ui.asking import ask
 from jos_tui.ui.browser.screen import BrowserScreen
@@ -91,6 +90,8 @@ class Renaming:
 
     def _read(self, body: bytes) -> _Wanted:
         """Return what is wanted. Raises JosError where it cannot be."""
+        from jos_tui.jobs.planning.turns import in_turns, rename_request, renamings_of
+
         changed = changed_names(self._location, self._list.rows, body)
         request = rename_request(self._location, changed)
         in_turns(renamings_of(request))
