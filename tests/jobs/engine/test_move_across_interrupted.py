@@ -395,3 +395,29 @@ def test_a_file_that_was_about_to_be_put_back_when_all_was_killed_is_put_back(
     report, _ = gone_on(bench, proxy, job_id)
     assert report.state is JobState.DONE
     assert files_below(bench.here) == {"x": b"precious"}
+
+
+@pytest.mark.parametrize("conflict", RULES)
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_move_that_is_cancelled_before_the_original_goes_leaves_both_and_a_retry_ends_it(
+    engine_bench: EngineBench, proxy: FaultProxy, direction: str, conflict: Conflict
+) -> None:
+    bench = engine_bench
+    if direction == "up":
+        source = bench.file("x", b"1")
+        job_id = stopped_at(bench, proxy, move_up(bench, source, conflict=conflict), LastLook())
+    else:
+        bench.fill({"x": b"1"})
+        source = bench.here / "x"
+        job_id = stopped_at(bench, proxy, move_down(bench, "x", conflict=conflict), "DELETE")
+    with bench.again(proxy.endpoint) as later:
+        later.engine.cancel(job_id)
+        assert later.outcome(job_id).state is JobState.CANCELLED
+        assert (source.read_bytes(), bench.objects()) == (b"1", {"x": b"1"})
+        later.engine.retry(job_id)
+        assert later.outcome(job_id).state is JobState.DONE
+    is_up = direction == "up"
+    assert (source.exists(), bench.objects()) == (not is_up, {"x": b"1"} if is_up else {})
+    assert [path.name for path in bench.folder.rglob("*x*") if path.is_file()] == (
+        [] if is_up else ["x"]
+    )
