@@ -19,6 +19,7 @@ from jos_tui.ui.app import JosApp
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.colours import theme_for
 from jos_tui.ui.look import Line, Look
+from jos_tui.ui.wire.abilities import hears_escape_beside_mouse
 from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.wire.job_control import somebody_can_continue_us
 
@@ -138,7 +139,8 @@ def run(
     theme = theme_for(settings.theme, os.environ, slow=line is Line.SLOW)
     look = Look(theme.name, line, settings=settings, keymap=keymap)
     app = TerminalApp(found, profile, start, home, look, find, is_remote=is_remote)
-    app.run(mouse=line is Line.FAST and settings.mouse)
+    has_escape = hears_escape_beside_mouse(os.environ)
+    app.run(mouse=line is Line.FAST and settings.mouse and has_escape)
     if app.crash is not None:
         raise app.crash
     return app.return_code or 0

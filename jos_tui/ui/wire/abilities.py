@@ -32,3 +32,12 @@ def abilities(environment: Mapping[str, str]) -> Abilities:
     if family in {"xterm", "linux"}:
         return Abilities(shown, scrolls=True, erases=True, erases_in_colour=True)
     return Abilities(shown)
+
+
+def hears_escape_beside_mouse(environment: Mapping[str, str]) -> bool:
+    """Whether Esc is heard while the terminal is asked for clicks.
+
+    GNU screen 4.9 holds an ESC back until the next key then: it might begin a click.
+    """
+    is_screen = environment.get("TERM", "").startswith("screen") and "TMUX" not in environment
+    return not is_screen and "STY" not in environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jos_tui.ui.wire.abilities import Abilities, abilities
+from jos_tui.ui.wire.abilities import Abilities, abilities, hears_escape_beside_mouse
 
 ALL = Abilities(scrolls=True, erases=True, erases_in_colour=True)
 SCROLLS = Abilities(scrolls=True)
@@ -28,3 +28,21 @@ SCROLLS = Abilities(scrolls=True)
 )
 def test_what_is_known_of_terminals(environment: dict[str, str], expected: Abilities) -> None:
     assert abilities(environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/tmux,1,0"}, True),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux,1,0"}, True),
+        ({"TERM": "screen-256color"}, False),  # maybe screen, on the machine one came from
+        ({"TERM": "screen", "STY": "1.pts-0.host"}, False),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/tmux,1,0", "STY": "1.pts-0.host"}, False),
+        ({}, True),
+    ],
+)
+def test_clicks_are_not_asked_for_where_that_keeps_escape_back(
+    environment: dict[str, str], *, expected: bool
+) -> None:
+    assert hears_escape_beside_mouse(environment) is expected
