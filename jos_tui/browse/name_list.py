@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from jos_tui.core import formats
 from jos_tui.core.entry import Entry, Kind
@@ -17,8 +17,8 @@ MOST_NAMES = 10_000
 _PROBLEM = f"{COMMENT}! "
 _BOM = "\ufeff"
 _HOW = (
-    "One name a line, in this order. What you leave as it is stays; / leads further on.",
-    r"\n \x1b \u202e are signs that nobody can type, \\ is a backslash, \# a # in front.",
+    "One name a line, in order. What you leave as it is stays; / leads further on.",
+    r"\n \x1b \u202e are signs nobody can type, \\ is a backslash, \# a # in front.",
 )
 
 
@@ -55,35 +55,33 @@ def changed_names(
     That of a prefix is without its last ``/``, whether it is written or not. Blanks at the edges of
     a line are no part of a name. Raises CannotRead.
     """
-    named = list(zip(rows, _names_in(body, len(rows)), strict=True))
-    _check_twice(named)
-    pairs = ((row, _bare(row, name)) for row, (_, name) in named)
+    names = [_bare(row, name) for row, name in zip(rows, _names_in(body, len(rows)), strict=True)]
+    _check_twice(rows, names)
     return [
         (row, name)
-        for row, name in pairs
+        for row, name in zip(rows, names, strict=True)
         if name != _bare(row, row.key.removeprefix(location.prefix))
     ]
 
 
-def _check_twice(named: Sequence[tuple[Entry, tuple[int, str]]]) -> None:
+def _check_twice(rows: Sequence[Entry], names: Sequence[str]) -> None:
     """Raise CannotRead for two lines that are the same, also where one of them stays as it was."""
-    seen: dict[tuple[Kind, str], int] = {}
-    for row, (number, name) in named:
-        first = seen.setdefault((row.kind, _bare(row, name)), number)
-        if name and first != number:
+    seen: set[tuple[Kind, str]] = set()
+    for row, name in zip(rows, names, strict=True):
+        if name and (row.kind, name) in seen:
             raise CannotRead(
-                f"{printable_name(name)} is in line {first:,} and in line {number:,}",
+                f"{printable_name(name)} is there twice",
                 "Two cannot have one name",
                 "Change one of them.",
             )
+        seen.add((row.kind, name))
 
 
 def _bare(row: Entry, name: str) -> str:
     return name if row.kind is Kind.OBJECT else name.removesuffix(SEPARATOR)
 
 
-def _names_in(body: bytes, count: int) -> list[tuple[int, str]]:
-    """Return names with the numbers of their lines."""
+def _names_in(body: bytes, count: int) -> list[str]:
     try:
         lines = _lines_of(body, "strict")
     except UnicodeDecodeError:
@@ -92,32 +90,27 @@ def _names_in(body: bytes, count: int) -> list[tuple[int, str]]:
             "The editor has written it in another encoding",
             "Have it write UTF-8.",
         ) from None
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if not _is_comment(line)]
-    while len(numbered) > count and not numbered[-1][1].strip(" \t"):
-        numbered.pop()
-    if len(numbered) != count:
+    lines = [line.strip(" \t") for line in lines if not line.startswith(COMMENT)]
+    while len(lines) > count and not lines[-1]:
+        lines.pop()
+    if len(lines) != count:
         raise CannotRead(
-            f"There are {formats.plural(len(numbered), 'line')} for {count:,} names",
+            f"There are {formats.plural(len(lines), 'line')} for {formats.count(count)} names",
             "Which line belongs to which name cannot be told any more",
             "Leave each name in its own line.",
         )
-    return list(_read(numbered))
+    return list(map(_read, lines))
 
 
-def _read(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    for number, line in numbered:
-        try:
-            yield number, unescaped(line.strip(" \t"))
-        except ValueError as exc:
-            raise CannotRead(
-                f"{exc} in line {number:,} means nothing",
-                "A backslash begins the code of a sign",
-                r"Write \\ for a backslash.",
-            ) from None
-
-
-def _is_comment(line: str) -> bool:
-    return line.startswith(COMMENT)
+def _read(line: str) -> str:
+    try:
+        return unescaped(line)
+    except ValueError as exc:
+        raise CannotRead(
+            f"{exc} in {printable(line)} means nothing",
+            "A backslash begins the code of a sign",
+            r"Write \\ for a backslash.",
+        ) from None
 
 
 def _lines_of(body: bytes, errors: str) -> list[str]:
