@@ -88,8 +88,9 @@ class Item(PlannedItem):
 
     ``attempts`` counts how often it was begun before and handed back. ``upload_id``,
     ``part_size`` (bytes) and ``begun_etag`` belong to a transfer that was interrupted: the
-    multipart upload at the store, or the ETag of the object whose parts were saved. ``saved_as``
-    is the name chosen for the file or object where the planned one was taken.
+    multipart upload at the store, or the ETag of the object whose parts were saved; with no
+    ``upload_id`` it is what the whole copy is known by whose original is to go. ``saved_as`` is
+    the name chosen for the file or object where the planned one was taken.
     """
 
     id: int = 0
