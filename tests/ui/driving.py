@@ -69,11 +69,13 @@ async def settle(pilot: Pilot[None]) -> None:
     assert isinstance(app, JosApp)
     deadline = time.monotonic() + LONG_ENOUGH
     while time.monotonic() < deadline:
-        await pilot.pause()
+        await pilot.pause(0)
         if app.idle():
             await _drawn(pilot)
             if app.idle():
                 return
+        else:
+            await asyncio.sleep(_LOOK_SECONDS)
     raise AssertionError("the program does not come to rest")
 
 
@@ -82,8 +84,8 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool], what: str) -> Non
     deadline = time.monotonic() + LONG_ENOUGH
     while not holds():
         assert time.monotonic() < deadline, f"{what}; on the screen:\n{shown(pilot)}"
-        await pilot.pause()
-    await pilot.pause()
+        await pilot.pause(_LOOK_SECONDS)
+    await _drawn(pilot)
 
 
 async def until_shown(pilot: Pilot[None], words: str) -> None:
@@ -92,7 +94,7 @@ async def until_shown(pilot: Pilot[None], words: str) -> None:
 
 
 async def _drawn(pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await pilot.pause()  # by the clock: what a worker of jobs tells next may be on its way
     drawn = asyncio.Event()
     if pilot.app.is_running and pilot.app.screen.call_after_refresh(drawn.set):
         await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
