@@ -41,10 +41,11 @@ def test_beside_a_local_folder_it_begins_there_and_what_it_made_is_shown(
     credentials: str, tmp_path: Path
 ) -> None:
     (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "was-there").touch()
     with Program("--credentials", credentials, "s3://few/", env={"SHELL": "bash"}) as program:
         program.wait_for("one.nc")
         program.type("|", "changes panes")
-        program.type(f"gp{tmp_path}/inside{ENTER}", "This folder is empty")
+        program.type(f"gp{tmp_path}/inside{ENTER}", "was-there")
         program.type("!", "comes back to it")
         program.type(f'clear; echo "<${{PWD##*/}}>"{ENTER}', "<inside>")
         program.send(f"touch made-there; exit{ENTER}")

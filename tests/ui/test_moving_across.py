@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from textual import events
+
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Rights
@@ -12,7 +14,7 @@ from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.across import MoveAcrossDialog
 from tests.store.support import all_keys
 from tests.support.servers import S3Server
-from tests.ui.driving import browser, press, running, said, shown
+from tests.ui.driving import browser, press, running, said, settle, shown
 
 NOW = CancelToken()
 ODD = "odd\x1b[2J name .txt"
@@ -59,6 +61,22 @@ async def test_what_is_skipped_is_said_to_have_stayed(
         await press(pilot, "tab", "f6", "enter", "enter")
         assert all_keys(store, Location(bucket)) == ["x"]
         assert browser(pilot).level.model.row_of("x") is not None
+
+
+async def test_a_key_from_before_it_was_counted_moves_nothing(
+    server: S3Server, bucket: str, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "x").write_text("mine")
+    early = events.Key("enter", "\r")
+    async with running(server.profile(), f"s3://{bucket}/") as pilot:
+        await press(pilot, "|", "f6", "enter")
+        assert "1 file" in shown(pilot)
+        pilot.app.post_message(early)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, MoveAcrossDialog)
+        assert (tmp_path / "x").exists()
+        await press(pilot, "enter")
+        assert not (tmp_path / "x").exists()
 
 
 async def test_a_move_that_is_given_up_leaves_everything(

@@ -146,7 +146,7 @@ class BackgroundJobs:
                     self._show_what_is_gone(job, about)
                 self._browser.tree_pane.renew(about.target)
                 if about.new_key and about.target == self._browser.level.location:
-                    self._browser.table.move_cursor_to(about.new_key)
+                    self._browser.level.point_at(about.new_key)
 
     def _show_what_is_gone(self, job: JobSnapshot, about: _About) -> None:
         """Objects were shown as they went: here it is about the prefixes and buckets with them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from time import time_ns
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import SEPARATOR, Location, Target, parent_prefix
 from jos_tui.core.text import printable
 from jos_tui.ui.browser.finding import found_empty_text, found_state_text, query_text
-from jos_tui.ui.browser.turns import Turns
+from jos_tui.ui.browser.turns import Gathered, Turns
 from jos_tui.ui.words import error_lines
 
 if TYPE_CHECKING:
@@ -42,22 +42,6 @@ _WAYS_OUT = (
     "{level.refresh} tries again   {go.bucket} opens a bucket by name   "
     "{go.connections} other connections"
 )
-
-
-class _Changes:
-    """What jobs changed, waiting for its turn: what comes meanwhile is taken with it."""
-
-    def __init__(self, take: Callable[[Sequence[Change]], None]) -> None:
-        self._take = take
-        self._changes: list[Change] = []
-
-    def __call__(self) -> None:
-        self._take(self._changes)
-
-    def adding(self, changes: Sequence[Change]) -> _Changes:
-        """Take these too."""
-        self._changes.extend(changes)
-        return self
 
 
 class Level:
@@ -304,6 +288,13 @@ class Level:
         if found or not self.loading:
             self._wanted = None
 
+    def point_at(self, key: str) -> None:
+        """Put the cursor on a row, which may be among the changes that wait for their turn."""
+        self._turns.do(partial(self._point_at, key))
+
+    def _point_at(self, key: str) -> None:
+        self._browser.table.move_cursor_to(key)
+
     def remove_rows(self, keys: Iterable[str]) -> None:
         """Take rows away that are gone from the store."""
         self._turns.do(partial(self._remove, self.location, list(keys)))
@@ -318,8 +309,8 @@ class Level:
         for bucket, key in {_changed(change) for change in changes}:
             self._cache.forget(bucket, key)
         waiting = self._turns.last
-        if not isinstance(waiting, _Changes):
-            waiting = _Changes(self._take_changes)
+        if not isinstance(waiting, Gathered):
+            waiting = Gathered(self._take_changes)
             self._turns.do(waiting.adding(changes))
         else:
             waiting.adding(changes)

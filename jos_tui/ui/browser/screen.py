@@ -352,7 +352,7 @@ class BrowserScreen(Screen[None], JobsWatcher):
         self.take_changes([change])
         self.tree_pane.renew(self.level.location)
         if change.written is not None:
-            self.table.move_cursor_to(change.written.key)
+            self.level.point_at(change.written.key)
 
     def take_jobs(self, jobs: Sequence[JobSnapshot]) -> None:
         """Show how far the jobs are."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from jos_tui.core.right_of_way import KEYBOARD
+
+if TYPE_CHECKING:
+    from jos_tui.jobs.model import Change
 
 _TURN_SECONDS = 0.01
 """How long is taken from what waits before a key gets its turn."""
@@ -78,3 +82,20 @@ class Turns:
             self._call_later(self.go_on)
         else:
             get_running_loop().call_later(_LOOK_AGAIN_SECONDS, self._call_later, self.go_on)
+
+
+class Gathered:
+    """What jobs changed, waiting for its turn: what comes meanwhile is taken with it."""
+
+    def __init__(self, take: Callable[[Sequence[Change]], None]) -> None:
+        self._take = take
+        self._changes: list[Change] = []
+
+    def __call__(self) -> None:
+        """Have all of them taken."""
+        self._take(self._changes)
+
+    def adding(self, changes: Sequence[Change]) -> Gathered:
+        """Take these too."""
+        self._changes.extend(changes)
+        return self

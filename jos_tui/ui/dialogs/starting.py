@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -41,6 +43,7 @@ class StartingDialog(Dialog[int], JobsWatcher):
         self._drafted = 0  # set on the thread that asks; 0 while there is no draft
         self._comparing = False
         self._compared = False
+        self._compared_at = 0.0
         self._beginning = False
         session.jobs.warm_up()
 
@@ -57,6 +60,11 @@ class StartingDialog(Dialog[int], JobsWatcher):
             self._compare(request)
         else:
             self._begin(request)
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin nothing with a key from before it was said what that comes to."""
+        if self._compared and event.time < self._compared_at and event.key != "escape":
+            event.stop()
 
     def action_leave(self) -> None:
         """Close without an answer, unless the job begins already."""
@@ -133,7 +141,7 @@ class StartingDialog(Dialog[int], JobsWatcher):
 
     def _show_comparison(self, job: JobSnapshot, report: Report) -> None:
         if job.id == self._drafted:
-            self._compared = True
+            self._compared, self._compared_at = True, monotonic()
             words = [*map(printable, report.notes), _to_transfer(job)]
             self.say_problem("\n".join([*words, f"{self.START_KEY} starts it, Esc cancels."]))
 
