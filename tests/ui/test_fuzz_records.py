@@ -166,11 +166,11 @@ async def test_what_is_in_an_object(server: S3Server, store: Store, bucket: str)
             await press(pilot, "x")
 
 
-@pytest.mark.parametrize("keys", ["r", "cp", "ack", "acr", "ayp"])
+@pytest.mark.parametrize("keys", ["r", "cp", "cw", "ack", "acr", "ayp"])
 async def test_what_is_asked_and_said_of_rows(
     profile: Profile, proxy: FaultProxy, keys: str
 ) -> None:
-    """A new name, a URL for a while, what was copied of many rows, and what is pasted."""
+    """A new name, a URL for a while, a file of URLs, what was copied of many rows, and pasted."""
     names = fuzzed(60, 28)
     answers(proxy, "list-type", listing(["".join(names[at : at + 10]) for at in range(0, 60, 10)]))
     async with drawing(profile, "s3://bucket/", size=SMALL) as pilot:
