@@ -223,6 +223,7 @@ SCREEN = [
     ("jos_tui.ui.usage.screen:UsageScreen.on_mount", "U"),
     ("jos_tui.browse.places.notes:_as_text", ""),
     ("jos_tui.browse.shell_environment:shell_environment", "!"),
+    ("jos_tui.keymap.keymap:Keymap.applied", ""),
 ]
 
 
@@ -236,6 +237,19 @@ def test_a_screen_that_fails(
         if typed:
             terminal.wait_for("x.zarr")
             terminal.send(typed)
+        assert terminal.wait_exit() == 1
+        output = terminal.raw
+    files = written(folder)
+    assert b"has a fault and stopped (RuntimeError)" in b" ".join(output.split())
+    assert any(b"wrong on purpose" in content for content in files.values())
+    check(output, files)
+
+
+def test_a_demo_that_fails_beside_keys_in_the_environment(folder: Path) -> None:
+    """Its own keys open nothing; those of its user are there all the same."""
+    env = failing("jos_tui.demo.sample:quick")
+    env |= {"AWS_ACCESS_KEY_ID": ACCESS, "AWS_SECRET_ACCESS_KEY": SECRET}
+    with Terminal([*PROGRAM, "--demo"], env=env) as terminal:
         assert terminal.wait_exit() == 1
         output = terminal.raw
     files = written(folder)
