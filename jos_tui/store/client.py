@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import TypeVar
 from xml.etree.ElementTree import Element, tostring
 
 from urllib3.exceptions import ProtocolError
@@ -18,9 +18,9 @@ from jos_tui.profiles.profile import Profile, Rights
 from jos_tui.store.connections import Patience
 from jos_tui.store.errors import LIBRARY_ERRORS, Situation, explain, is_web_page
 from jos_tui.store.http import Exchange, HttpClient, NotXml, Refused
-from jos_tui.store.lean_minio import Minio
 from jos_tui.store.request import Answer, Pace, Request, Timeouts
 from jos_tui.store.retry import repeating
+from jos_tui.store.signing import SigningClient
 from jos_tui.store.tls import tls_context
 
 T = TypeVar("T")
@@ -160,35 +160,23 @@ class Client:
         exchange.damaged = request.damaged
         try:
             with self._http.carry(exchange):
-                self._send(request)
+                # minio's public calls refuse names that S3 allows, retry by rules of their own and
+                # lose what the server said; it is wanted for the address and what is signed.
+                self._minio.send(request)
         except BaseException:
             self._http.finish(exchange)
             raise
         return exchange
 
-    def _send(self, request: Request) -> None:
-        # minio's public calls refuse names that S3 allows, retry by rules of their own and lose
-        # what the server said; what is wanted of it here is the address and the signature.
-        self._minio._url_open(
-            request.method,
-            self._minio._get_region(request.bucket),
-            bucket_name=request.bucket or None,
-            object_name=request.key or None,
-            body=cast("bytes | None", request.body),
-            headers=dict(request.headers),
-            query_params=dict(request.query),
-            preload_content=False,
-        )
 
-
-def _signer(profile: Profile, http: HttpClient) -> Minio:
+def _signer(profile: Profile, http: HttpClient) -> SigningClient:
     if not profile.anonymous and profile.secret_key is None:
         raise BadCredentials(
             "There is no secret key", "", f"Add it to {profile.source or 'your settings'}."
         )
     problem: StoreError
     try:
-        client = Minio(
+        client = SigningClient(
             profile.endpoint.host,
             access_key=profile.access_key or None,
             secret_key=profile.secret_key.reveal() if profile.secret_key else None,
