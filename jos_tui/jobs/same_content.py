@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 
 from jos_tui.core.background import CancelToken
-from jos_tui.store.writing import multipart_etag
+from jos_tui.store.checksums import is_md5, multipart_etag
 
 _MIB = 1 << 20
 _PIECE = _MIB
-_MD5 = re.compile(r"[0-9a-f]{32}")
 _PARTS = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
 _COMMON_PARTS = tuple(size * _MIB for size in (5, 8, 15, 16, 32, 50, 64, 100, 128, 200, 256, 512))
 _MOST_GUESSES = 2
@@ -37,12 +36,7 @@ def likely_part_sizes(size: int, parts: int) -> tuple[int, ...]:
 
 def tells_content(etag: str) -> bool:
     """Whether an ETag looks like an MD5, or as if it was made from the MD5s of parts."""
-    return bool(_MD5.fullmatch(etag) or _PARTS.fullmatch(etag))
-
-
-def is_plain_md5(etag: str) -> bool:
-    """Whether an ETag looks like the MD5 of the whole: another one than that is another content."""
-    return _MD5.fullmatch(etag) is not None
+    return is_md5(etag) or _PARTS.fullmatch(etag) is not None
 
 
 def md5_of(read: Read, offset: int, length: int, cancel: CancelToken) -> str:
@@ -59,7 +53,7 @@ def md5_of(read: Read, offset: int, length: int, cancel: CancelToken) -> str:
 
 def has_etag(read: Read, size: int, etag: str, cancel: CancelToken) -> bool:
     """Whether an ETag is that of ``size`` bytes. Raises Cancelled, and what ``read`` does."""
-    if _MD5.fullmatch(etag):
+    if is_md5(etag):
         return md5_of(read, 0, size, cancel) == etag
     parts = _PARTS.fullmatch(etag)
     guesses = likely_part_sizes(size, int(parts[1])) if parts else ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -26,6 +24,7 @@ from jos_tui.core.errors import (
     Unreachable,
 )
 from jos_tui.store.capabilities import Ability, Capabilities
+from jos_tui.store.checksums import xml_headers
 from jos_tui.store.request import Pace, bucket_request, object_request
 from jos_tui.store.xml import children, delete_xml, key_in, parse, text_of
 
@@ -175,15 +174,11 @@ class Deleter:
         self, bucket: str, doomed: Sequence[Doomed], cancel: CancelToken
     ) -> list[KeyFailure]:
         body = delete_xml((one.key, one.version_id) for one in doomed)
-        digest = hashlib.md5(body, usedforsecurity=False).digest()
         request = bucket_request(
             "POST",
             bucket,
             query={"delete": ""},
-            headers={
-                "Content-Type": "application/xml",
-                "Content-MD5": base64.b64encode(digest).decode(),
-            },
+            headers=xml_headers(body),
             body=body,
             root="DeleteResult",
             pace=Pace.SLOW,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +10,7 @@ from urllib.parse import urlencode
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAStore, NotFound, NotSupported
+from jos_tui.store.checksums import xml_headers
 from jos_tui.store.copying import Original
 from jos_tui.store.request import object_request
 from jos_tui.store.xml import children, parse, tagging_xml, text_of
@@ -65,17 +64,13 @@ def set_tags(
     """Give an object tags, after a look whether the store knows them. See Store.set_tags."""
     tags(client, original, cancel)
     body = tagging_xml(wanted)
-    digest = hashlib.md5(body, usedforsecurity=False).digest()
     client.execute(
         object_request(
             "PUT",
             original.bucket,
             original.key,
             query=_query(original),
-            headers={
-                "Content-Type": "application/xml",
-                "Content-MD5": base64.b64encode(digest).decode(),
-            },
+            headers=xml_headers(body),
             body=body,
         ),
         cancel,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +18,7 @@ from jos_tui.core.errors import (
 )
 from jos_tui.store import headers
 from jos_tui.store.capabilities import Capabilities
+from jos_tui.store.checksums import is_md5, md5_header, md5_of, multipart_etag
 from jos_tui.store.reading import ObjectStat, read, stat
 from jos_tui.store.request import Body, Pace, Repeat, Request, object_request
 from jos_tui.store.xml import complete_xml, parse, text_of
@@ -28,7 +26,6 @@ from jos_tui.store.xml import complete_xml, parse, text_of
 if TYPE_CHECKING:
     from jos_tui.store.client import Client
 
-_MD5 = re.compile(r"[0-9a-f]{32}")
 _BAD_REQUEST = 400
 _NOT_FOR_WANT_OF_MD5 = (ServerTrouble, NotAllowed)  # damaged on the way, or the keys have expired
 _ANY_TYPE = "application/octet-stream"
@@ -59,12 +56,12 @@ class Writer:
         ETag need not be an MD5 sum.
         """
         md5 = md5 or md5_of(body)
-        said = _typed(said) | _checked(md5)
+        said = _typed(said) | md5_header(md5)
         request = object_request("PUT", bucket, key, headers=said, body=body)
         etag = headers.etag(self._client.execute(request, cancel).headers)
         if not etag:  # a store confirms by an ETag; a proxy on the way may answer anything
             etag = self._found(bucket, key, len(body), cancel)
-        if self._etags_are_md5 and _MD5.fullmatch(etag) and etag != md5.hex():
+        if self._etags_are_md5 and is_md5(etag) and etag != md5.hex():
             self._compare(bucket, key, body, cancel)
             self._etags_are_md5 = False
         return etag
@@ -119,7 +116,7 @@ class Writer:
                 if error.status != _BAD_REQUEST or isinstance(error, _NOT_FOR_WANT_OF_MD5):
                     raise
             self._comparing.doubted(bucket)  # it may want the MD5 by now, as a locked bucket does
-        return self._taken(replace(part, headers=_checked(md5_of(body))), cancel)
+        return self._taken(replace(part, headers=md5_header(md5_of(body))), cancel)
 
     def _taken(self, part: Request, cancel: CancelToken) -> str:
         etag = headers.etag(self._client.execute(part, cancel).headers)
@@ -237,11 +234,6 @@ def _typed(said: Mapping[str, str]) -> dict[str, str]:
     return {"content-type": _ANY_TYPE} | {name.lower(): value for name, value in said.items()}
 
 
-def _checked(md5: bytes) -> dict[str, str]:
-    """Return the header by which a store finds out that bytes were damaged on the way."""
-    return {"Content-MD5": base64.b64encode(md5).decode()}
-
-
 def _not_what_was_sent(sent: int, found: int) -> ServerTrouble:
     return ServerTrouble(
         "The store does not have what was sent",
@@ -255,16 +247,3 @@ def abort_upload(client: Client, bucket: str, key: str, upload_id: str) -> None:
     request = object_request("DELETE", bucket, key, query={"uploadId": upload_id})
     with suppress(NotFound):
         client.execute(request, CancelToken())
-
-
-def multipart_etag(etags: Sequence[str]) -> str:
-    """Return the ETag that most stores give to an object of these parts, "" if none follows."""
-    if not etags or not all(_MD5.fullmatch(etag) for etag in etags):
-        return ""
-    digests = b"".join(map(bytes.fromhex, etags))
-    return f"{md5_of(digests).hex()}-{len(etags)}"
-
-
-def md5_of(body: Body) -> bytes:
-    """Return the MD5 of some bytes, as a digest of 16 bytes."""
-    return hashlib.md5(body, usedforsecurity=False).digest()

@@ -13,9 +13,9 @@ import pytest
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
+from jos_tui.store.checksums import multipart_etag
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store
-from jos_tui.store.writing import multipart_etag
 from tests.store.support import XML, all_keys, content
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request

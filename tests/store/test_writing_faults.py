@@ -21,8 +21,8 @@ from jos_tui.core.errors import (
 )
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Endpoint
+from jos_tui.store.checksums import md5_of, multipart_etag
 from jos_tui.store.store import Store, Timeouts, connect
-from jos_tui.store.writing import md5_of, multipart_etag
 from tests.store.support import QUICK, XML, all_keys, content
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, error_in_ok, login_page, s3_error

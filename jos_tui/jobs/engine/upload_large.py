@@ -21,8 +21,8 @@ from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Check
+from jos_tui.store.checksums import multipart_etag
 from jos_tui.store.store import ObjectStat
-from jos_tui.store.writing import multipart_etag
 
 
 class UploadGone(JosError):

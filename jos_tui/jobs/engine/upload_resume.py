@@ -14,8 +14,8 @@ from jos_tui.jobs.engine.parts import Part, parts_of
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Check
+from jos_tui.store.checksums import multipart_etag
 from jos_tui.store.store import ObjectStat
-from jos_tui.store.writing import multipart_etag
 
 _MULTIPART = re.compile(r"[0-9a-f]{32}-[0-9]+")
 

@@ -15,8 +15,8 @@ from jos_tui.jobs.engine.patience import Trouble, trouble_of
 from jos_tui.jobs.engine.upload_name import UploadName
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Check
+from jos_tui.store.checksums import md5_of
 from jos_tui.store.store import ObjectStat, Store
-from jos_tui.store.writing import md5_of
 
 Tell = Callable[[Sequence[Change]], None]
 """Takes what a job has changed in the store."""

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from jos_tui.jobs.model import Check
 from jos_tui.jobs.same_content import likely_part_sizes
+from jos_tui.store.checksums import is_md5, md5_of
 
-_PLAIN = re.compile(r"[0-9a-f]{32}")
 _MULTIPART = re.compile(r"[0-9a-f]{32}-([0-9]{1,5})")
 
 
@@ -52,7 +52,7 @@ class Digest(Protocol):
 def digest_for(etag: str, size: int, known: EtagKnowledge) -> Digest:
     """Return what can check an object of that ETag and size."""
     etag = etag.lower()
-    if known.are_md5 and _PLAIN.fullmatch(etag):
+    if known.are_md5 and is_md5(etag):
         return _PlainMd5(etag)
     multipart = _MULTIPART.fullmatch(etag)
     if multipart is not None:
@@ -132,8 +132,7 @@ class _PartDigests:
         digests = list(self._ended)
         if self._filled or not digests:
             digests.append(self._md5.digest())
-        together = hashlib.md5(b"".join(digests), usedforsecurity=False)
-        return f"{together.hexdigest()}-{len(digests)}"
+        return f"{md5_of(b''.join(digests)).hex()}-{len(digests)}"
 
     def _end_part(self) -> None:
         self._ended.append(self._md5.digest())

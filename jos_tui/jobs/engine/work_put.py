@@ -23,8 +23,8 @@ from jos_tui.jobs.engine.work import Attempt, Lanes, Unit
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.local_disk import local_error
 from jos_tui.jobs.model import Change, Check
+from jos_tui.store.checksums import md5_of
 from jos_tui.store.store import ObjectStat
-from jos_tui.store.writing import md5_of
 
 _FOLDER_TYPE = "application/x-directory"
 

@@ -9,7 +9,8 @@ from functools import partial
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry
-from jos_tui.jobs.same_content import has_etag, is_plain_md5, tells_content
+from jos_tui.jobs.same_content import has_etag, tells_content
+from jos_tui.store.checksums import is_md5
 
 MOST_READ = 512 * 1024 * 1024
 """How many bytes of files are read, altogether, where times do not tell."""
@@ -42,7 +43,7 @@ class Contents:
         except OSError:
             return Content.UNREAD
         # The sizes of the parts of another ETag can only be guessed.
-        return Content.OTHER if is_plain_md5(entry.etag) else Content.UNTOLD
+        return Content.OTHER if is_md5(entry.etag) else Content.UNTOLD
 
     def _is_same(self, path: str, entry: Entry) -> bool:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

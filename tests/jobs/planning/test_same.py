@@ -14,7 +14,7 @@ from jos_tui.core.errors import Cancelled
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.planning.contents import Content, Contents
 from jos_tui.jobs.planning.same import same_as_uploaded
-from jos_tui.store.writing import multipart_etag
+from jos_tui.store.checksums import multipart_etag
 
 MIB = 1 << 20
 HERE, OTHER = b"here!", b"there"
