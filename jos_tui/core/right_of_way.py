@@ -48,7 +48,7 @@ class RightOfWay:
 
         Blocks for the pieces of others, and up to ``MOMENT_SECONDS`` while the way is taken.
         """
-        with self._turn:
+        with self._turn:  # waiting is part of it, or all threads would come right after one pause
             now = monotonic()
             self._free.wait(max(0.0, min(now + MOMENT_SECONDS, self._taken_until) - now))
             yield

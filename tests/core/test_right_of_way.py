@@ -72,3 +72,23 @@ def test_pieces_are_done_one_at_a_time() -> None:
     for thread in threads:
         thread.join(LONG_ENOUGH)
     assert most == 1
+
+
+def test_a_key_held_down_goes_before_each_piece_however_many_threads_there_are() -> None:
+    way, pieces = RightOfWay(), 0
+
+    def work() -> None:
+        nonlocal pieces
+        with way.behind():
+            pieces += 1
+            way.take()
+
+    way.take()
+    begun = monotonic()
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONG_ENOUGH)
+    assert pieces == 4
+    assert monotonic() - begun >= 4 * MOMENT_SECONDS
