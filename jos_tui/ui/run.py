@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.binding import Binding
@@ -22,6 +23,10 @@ from jos_tui.ui.look import Line, Look
 from jos_tui.ui.wire.abilities import hears_escape_beside_mouse
 from jos_tui.ui.wire.driver import ScreenDriver
 from jos_tui.ui.wire.job_control import somebody_can_continue_us
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
 
 _ASK_FOR_ANSWER = "\x1b[?2026$p"
 _MOST_ASKED = 3
@@ -103,6 +108,12 @@ class TerminalApp(JosApp):
                 f"This line is slow, {min(self._answers):.1f} s there and back: "
                 "jos-tui --slow sends less."
             )
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what is drawn at once. Private in Textual: without it keys are answered later."""
+        super()._display(screen, renderable)
+        if isinstance(self._driver, ScreenDriver):
+            self._driver.let_out()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when somebody has typed."""

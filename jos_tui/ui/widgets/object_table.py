@@ -21,6 +21,7 @@ from jos_tui.browse.ordering import Order
 from jos_tui.core import formats
 from jos_tui.core.entry import Entry
 from jos_tui.core.location import Location
+from jos_tui.ui.compositor import FramedLines
 from jos_tui.ui.widgets.object_table_paint import Look, Painter
 from jos_tui.ui.widgets.object_table_style import COMPONENTS, CSS
 
@@ -97,6 +98,7 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.datasets = Datasets()
         self._model = ListingModel(Location())
         self._painter = Painter(self._style, self._partial_style)
+        self._styles_cache = FramedLines()
         self._cursor_key = ""
         self._announced_key = ""
         self._range_from = ""

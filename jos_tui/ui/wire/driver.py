@@ -17,7 +17,7 @@ from textual.message import Message
 from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.ui.wire.abilities import abilities
 from jos_tui.ui.wire.job_control import stop_until_continued
-from jos_tui.ui.wire.screen_file import Mark, ScreenFile, size_of
+from jos_tui.ui.wire.screen_file import Mark, Outlet, ScreenFile, size_of
 
 
 class ScreenDriver(LinuxDriver):
@@ -35,6 +35,7 @@ class ScreenDriver(LinuxDriver):
         terminal = cast("IO[str]", sys.__stderr__)
         self._screen = ScreenFile(terminal, abilities(os.environ), lambda: size_of(terminal))
         self._file = cast("Any", self._screen)
+        self._outlet = Outlet(self.write)
 
     def start_application_mode(self) -> None:
         """Enter the alternate screen; from then on a new size draws everything again."""
@@ -71,6 +72,10 @@ class ScreenDriver(LinuxDriver):
     def when_sent(self, tell: Callable[[], None]) -> None:
         """Call ``tell``, on the thread that writes, when all that was drawn by now is sent."""
         self.write(Mark(tell))
+
+    def let_out(self) -> None:
+        """Have what was drawn sent before the loop goes on; see :class:`Outlet`."""
+        self._outlet.let_out()
 
     def _wake_writer(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():

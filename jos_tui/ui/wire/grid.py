@@ -38,7 +38,7 @@ def _uncertain() -> re.Pattern[str]:
 class Grid:
     """For each line the texts of its cells, and their styles; a cell's text is a grapheme."""
 
-    __slots__ = ("height", "styles", "texts", "width")
+    __slots__ = ("height", "styles", "texts", "touched", "width")
 
     def __init__(self, width: int, height: int) -> None:
         """Nothing is known of any cell."""
@@ -46,6 +46,12 @@ class Grid:
         self.height = height
         self.texts = [[UNKNOWN] * width for _ in range(height)]
         self.styles = [[PLAIN] * width for _ in range(height)]
+        self.touched = set(range(height))
+
+    def take_touched(self) -> set[int]:
+        """Return the lines that were written into since the last call, at first all."""
+        touched, self.touched = self.touched, set()
+        return touched
 
     def put(self, x: int, y: int, cells: list[str], style: int) -> None:
         """Write cells into a line; what does not fit is dropped. Halves of others become blanks."""
@@ -63,6 +69,7 @@ class Grid:
         if stop < self.width and texts[stop] == CONTINUED:
             texts[stop] = " "
         texts[x:stop] = cells
+        self.touched.add(y)
         self.styles[y][x:stop] = [style] * len(cells)
 
     def join(self, x: int, y: int, text: str) -> None:
@@ -73,6 +80,7 @@ class Grid:
         at = x - 2 if texts[x - 1] == CONTINUED and x > 1 else x - 1
         if texts[at] not in {UNKNOWN, CONTINUED}:
             texts[at] += text
+            self.touched.add(y)
 
     def copy(self) -> Grid:
         """Return one that can be changed without changing this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from jos_tui.ui.wire.abilities import Abilities
 from jos_tui.ui.wire.grid import CONTINUED, UNKNOWN, Grid, is_uncertain
@@ -27,36 +28,38 @@ class Painter:
         """Nothing is known of what the terminal shows."""
         self._styles = styles
         self._can = can
-        self._shown = Grid(width, height)
-        self._pencil = Pencil(styles, width)
+        self.forget(width, height)
 
     def forget(self, width: int, height: int) -> None:
         """Take it that the terminal shows anything, in any style, with this size."""
         self._shown = Grid(width, height)
         self._pencil = Pencil(self._styles, width)
+        self._unsure = set(range(height))
 
     def paint(self, wanted: Grid, cursor: tuple[int, int] | None) -> str:
         """Return what makes the terminal show this, with the cursor there; "" if it does.
 
         ``wanted`` has the size of the terminal; None leaves the cursor anywhere.
         """
+        lines = wanted.take_touched() | self._unsure
         pencil, shown = self._pencil.copy(), self._shown
-        self._draw(pencil, shown, wanted)
+        self._draw(pencil, shown, wanted, lines)
         output = pencil.take_output()
         tries = self._can.scrolls and len(output) > _LITTLE
         shift = find_shift(shown, wanted) if tries else None
         if shift is not None:
             other, moved = self._pencil.copy(), shown.copy()
             self._scroll(other, moved, shift)
-            self._draw(other, moved, wanted)
+            lines.update(range(shift.top, shift.bottom + 1))
+            self._draw(other, moved, wanted, lines)
             scrolled = other.take_output()
             if len(scrolled) < len(output):
                 pencil, shown, output = other, moved, scrolled
         if cursor is not None:
             pencil.go(min(cursor[0], wanted.width - 1), min(cursor[1], wanted.height - 1))
             output += pencil.take_output()
-        _take_over(shown, wanted)
-        self._pencil, self._shown = pencil, shown
+        _take_over(shown, wanted, lines)
+        self._pencil, self._shown, self._unsure = pencil, shown, set()
         return output
 
     def end_style(self) -> str:
@@ -74,8 +77,8 @@ class Painter:
         pencil.lose_place()
         shown.shift(shift.top, shift.bottom, shift.by)
 
-    def _draw(self, pencil: Pencil, shown: Grid, wanted: Grid) -> None:
-        for y in range(wanted.height):
+    def _draw(self, pencil: Pencil, shown: Grid, wanted: Grid, lines: Iterable[int]) -> None:
+        for y in sorted(lines):
             old, new = shown.texts[y], wanted.texts[y]
             old_styles, new_styles = shown.styles[y], wanted.styles[y]
             if old != new or old_styles != new_styles:
@@ -179,8 +182,8 @@ def _bridges(stop: int, start: int, texts: list[str], styles: list[int]) -> bool
     return len(gap) <= _BRIDGED and all(styles[x] == style and texts[x] != UNKNOWN for x in gap)
 
 
-def _take_over(shown: Grid, wanted: Grid) -> None:
-    for y in range(wanted.height):
+def _take_over(shown: Grid, wanted: Grid, lines: Iterable[int]) -> None:
+    for y in lines:
         old, new = shown.texts[y], wanted.texts[y]
         if UNKNOWN not in new:
             shown.texts[y], shown.styles[y] = new.copy(), wanted.styles[y].copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from typing import IO, Self
 
@@ -13,6 +14,7 @@ from jos_tui.ui.wire.reader import Effect, Foreign, Reader
 from jos_tui.ui.wire.styles import Styles
 
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
+_MOMENT_SECONDS = 0.02
 Measure = Callable[[], tuple[int, int]]
 
 
@@ -27,6 +29,29 @@ class Mark(str):
         mark = super().__new__(cls)
         mark.reached = reached
         return mark
+
+
+class Outlet:
+    """Has the thread that writes go first.
+
+    Python lets the thread that has drawn go on for milliseconds before another one gets to write.
+    """
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        """``write`` hands output to the thread that writes."""
+        self._write = write
+        self._sent = threading.Event()
+        self._sent.set()
+
+    def let_out(self) -> None:
+        """Wait until all that was written by now is sent, for a moment at most.
+
+        Not at all while the terminal has not taken what was let out before.
+        """
+        if self._sent.is_set():
+            self._sent.clear()
+            self._write(Mark(self._sent.set))
+            self._sent.wait(_MOMENT_SECONDS)
 
 
 class ScreenFile:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from typing import Any
 
 import pytest
+from textual._styles_cache import StylesCache
+from textual.css.types import EdgeType
+from textual.strip import Strip
 
 from jos_tui.browse.listing_model import ListingModel
 from jos_tui.core.entry import Page
+from jos_tui.ui.compositor import FramedLines
 from jos_tui.ui.widgets.object_table import ObjectTable
 from tests.browse.rows import LEVEL, PREFIX, model_of, numbered, obj, page
 from tests.ui.object_table.table_app import TableApp, lines_asked_for
@@ -44,6 +49,48 @@ async def test_moving_the_cursor_draws_two_lines() -> None:
         await lines_asked_for(pilot, app.table)
         app.table.action_cursor_down()
         assert await lines_asked_for(pilot, app.table) == [1, 2]
+
+
+class Counting(FramedLines):
+    """Counts the lines that are made in Textual's way."""
+
+    in_full = 0
+
+    def render_line(self, *styled: Any) -> Strip:
+        self.in_full += 1
+        return super().render_line(*styled)
+
+
+async def test_no_line_of_a_page_in_a_frame_is_drawn_in_full() -> None:
+    app = TableApp(model_of(*numbered(100)))
+    app.table.styles.border = ("round", "red")
+    lines = app.table._styles_cache = Counting()
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await lines_asked_for(pilot, app.table)
+        lines.in_full = 0
+        app.table.action_page_down()
+        assert await lines_asked_for(pilot, app.table) == list(range(22))
+
+    assert lines.in_full == 0
+
+
+@pytest.mark.parametrize("border", ["round", "ascii", "none"])
+async def test_a_table_in_a_frame_is_drawn_as_textual_draws_it(border: EdgeType) -> None:
+    app = TableApp(model_of(*numbered(9)))
+    app.table.border_title = "Title"
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        for colour in ("red", "green"):
+            app.table.styles.border = (border, colour)
+            await pilot.pause()
+            app.table.action_cursor_down()
+            await pilot.resize_terminal(90 if colour == "green" else 70, 14)
+            await pilot.pause()
+            whole = app.table.outer_size.region
+            framed = app.table.render_lines(whole)
+            assert framed == StylesCache().render_widget(app.table, whole)
+            assert framed[5:9] == app.table.render_lines(whole.shrink((5, 0, 5, 0)))
 
 
 async def test_marking_draws_the_row_and_the_next() -> None:

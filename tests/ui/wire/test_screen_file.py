@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import threading
 from random import Random
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.style import Style
+from textual.drivers._writer_thread import WriterThread
 
 from jos_tui.ui.wire.abilities import Abilities
-from jos_tui.ui.wire.screen_file import Mark
+from jos_tui.ui.wire.screen_file import Mark, Outlet, ScreenFile
 from tests.ui.wire.terminals import (
     EVERYTHING,
     LETTERS,
@@ -269,3 +273,48 @@ def test_moving_a_cursor_costs_its_lines_and_little_more() -> None:
         assert len(wire.send(picture.everything())) < 200
         sent = wire.send(lines_of(*names[40:80], columns=120).everything())
         assert len(sent) < 1000
+
+
+class Slow(io.StringIO):
+    """A terminal that takes nothing until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.may.wait()
+        return super().write(text)
+
+
+def on_thread(terminal: Slow) -> WriterThread:
+    writer = WriterThread(cast("Any", ScreenFile(terminal, NOTHING, lambda: (9, 2))))
+    writer.start()
+    return writer
+
+
+def test_what_was_let_out_is_on_the_terminal() -> None:
+    terminal = Slow()
+    terminal.may.set()
+    writer = on_thread(terminal)
+    outlet = Outlet(writer.write)
+    for word in ("one", "two", "three"):
+        writer.write(f"\x1b[H{word}")
+        outlet.let_out()
+        assert word[-1] in terminal.getvalue()
+        terminal.truncate(0)
+    writer.stop()
+
+
+def test_a_terminal_that_takes_nothing_is_not_waited_for() -> None:
+    terminal = Slow()
+    writer = on_thread(terminal)
+    outlet = Outlet(writer.write)
+    for _ in range(20):
+        writer.write("word")
+        outlet.let_out()
+    assert not terminal.getvalue()
+
+    terminal.may.set()
+    writer.stop()
+    assert "word" in terminal.getvalue()
