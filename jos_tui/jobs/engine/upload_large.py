@@ -140,6 +140,8 @@ class LargeUpload:
             if item.begun_etag != self._source.identity:
                 raise self._source.replaced()
             left = leftover(self._tools, item, self._source, cancel)
+            if left.left is Left.BOTH:
+                self._attempt.note(_still_listed(self._source.name))
             if left.found is not None:
                 return left.found, left.check
             if left.left is Left.NOTHING:
@@ -285,4 +287,12 @@ def upload_gone(name: str) -> UploadGone:
         f"The store has lost what was sent of {printable_name(name)}",
         "It does not know the upload any more",
         "Upload it again.",
+    )
+
+
+def _still_listed(name: str) -> str:
+    # To abort what a store is completing has cost objects their parts elsewhere.
+    return (
+        f"{printable_name(name)} is stored, but the store still lists the upload that it was sent "
+        "in, and may be about to end it. It was left alone: jos-tui leftovers tells if it stays."
     )

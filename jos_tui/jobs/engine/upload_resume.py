@@ -14,7 +14,7 @@ from jos_tui.jobs.engine.parts import Part, parts_of
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Check
-from jos_tui.store.checksums import multipart_etag
+from jos_tui.store.checksums import is_md5, multipart_etag
 from jos_tui.store.store import ObjectStat
 
 _MULTIPART = re.compile(r"[0-9a-f]{32}-[0-9]+")
@@ -36,6 +36,7 @@ class Left(Enum):
 
     PARTS = auto()
     ALL = auto()  # the object is there
+    BOTH = auto()  # the object is there, and the upload still is
     NOTHING = auto()  # the upload is gone
 
 
@@ -74,7 +75,28 @@ def leftover(tools: UploadTools, item: Item, source: Parted, cancel: CancelToken
         return _completed(tools, item, source, recorded, cancel)
     except (NotSupported, NotAStore):
         return Leftover(Left.NOTHING, {})
+    if len(etags) == len(planned):
+        return _being_completed(tools, item, source, etags, cancel)
     return Leftover(Left.PARTS, etags)
+
+
+def _being_completed(
+    tools: UploadTools, item: Item, source: Parted, etags: Mapping[int, str], cancel: CancelToken
+) -> Leftover:
+    """Return whether all parts became the object, as the store may be about to forget the upload.
+
+    Only an ETag of that very content proves it, on an object that has come since.
+    """
+    parts = Leftover(Left.PARTS, etags)
+    found = tools.names.find(item.bucket, item.saved_as or item.key, cancel)
+    if found is None or found.size != source.size or not tools.since_begun(found.modified_ms):
+        return parts
+    if multipart_etag([etags[number] for number in sorted(etags)]) == found.etag:
+        return Leftover(Left.BOTH, {}, found, Check.MULTIPART_ETAG)
+    whole = Part(1, 0, source.size)
+    if is_md5(found.etag) and source.md5(whole, cancel) == found.etag:
+        return Leftover(Left.BOTH, {}, found, Check.MD5)
+    return parts
 
 
 def _completed(

@@ -57,6 +57,30 @@ def interrupted(bench: EngineBench, proxy: FaultProxy, source: Path, stuck: int 
     return job_id
 
 
+def all_sent(bench: EngineBench, proxy: FaultProxy, source: Path) -> int:
+    """Send all parts of an upload, but not that they are all, and hand it back."""
+    proxy.inject(Fault(FaultKind.STALL_REQUEST, is_complete, None))
+    with bench.again(proxy.endpoint, patience=LONG) as first:
+        job_id = first.start(first.put(source), SMALL_PARTS)
+        proxy.wait_until(lambda seen: any(map(is_complete, seen.requests)))
+        first.engine.close()
+    return job_id
+
+
+def store_elsewhere(bench: EngineBench, body: bytes, part_size: int) -> None:
+    """Store an object ``x``, in one request if it is one part."""
+    if part_size >= len(body):
+        bench.store.put(bench.bucket, "x", body, NOW)
+        return
+    upload = bench.store.start_upload(bench.bucket, "x", NOW)
+    pieces = [body[start : start + part_size] for start in range(0, len(body), part_size)]
+    etags = [
+        bench.store.put_part(bench.bucket, "x", upload, number, piece, NOW)
+        for number, piece in enumerate(pieces, 1)
+    ]
+    bench.store.complete_upload(bench.bucket, "x", upload, etags, len(body), NOW)
+
+
 def test_a_job_that_was_handed_back_sends_only_the_parts_that_are_missing(
     engine_bench: EngineBench, proxy: FaultProxy
 ) -> None:
@@ -179,6 +203,39 @@ def test_an_upload_whose_completion_was_not_recorded_is_not_sent_again(
         report = second.outcome(job_id)
     assert (report.state, report.checks) == (JobState.DONE, {Check.MULTIPART_ETAG: 1})
     assert len(sent_parts(proxy)) == sent
+
+
+@pytest.mark.parametrize(
+    ("part_size", "check"), [(5 * MIB, Check.MULTIPART_ETAG), (len(BODY), Check.MD5)]
+)
+def test_an_object_that_is_there_before_its_upload_is_gone_counts_as_stored(
+    engine_bench: EngineBench, proxy: FaultProxy, part_size: int, check: Check
+) -> None:
+    """As with a store that takes minutes to complete, and is asked again in between."""
+    bench = engine_bench
+    job_id = all_sent(bench, proxy, bench.file("x", BODY))
+    store_elsewhere(bench, BODY, part_size)
+    with bench.again() as second:
+        second.engine.run(job_id)
+        report = second.outcome(job_id)
+    assert (report.state, report.checks) == (JobState.DONE, {check: 1})
+    assert report.done == 1
+    assert bench.unfinished() == ["x"]  # to abort what is being completed may harm the object
+    assert any("still lists the upload" in note for note in report.notes)
+
+
+def test_another_object_of_the_same_size_does_not_count_as_stored(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    job_id = all_sent(bench, proxy, bench.file("x", BODY))
+    other = os.urandom(len(BODY))
+    store_elsewhere(bench, other, len(BODY))
+    with bench.again() as second:
+        second.engine.run(job_id)
+        report = second.outcome(job_id)
+    assert (report.done, report.skipped) == (0, 1)
+    assert bench.content("x") == other
 
 
 def test_a_part_that_is_not_the_files_is_sent_again(
