@@ -189,7 +189,7 @@ def receive(method: str, sock: socket.socket) -> PlainAnswer | UsualAnswer:
 
 def reading_failed(failure: OSError) -> Exception:
     """Return the exception of urllib3 for a failure while an answer is read."""
-    if isinstance(failure, TimeoutError):
+    if isinstance(failure, (TimeoutError, BlockingIOError)):  # the one of TLS, the other of plain
         return ReadTimeoutError(cast("ConnectionPool", None), None, "Read timed out.")
     if isinstance(failure, ssl.SSLError):
         return SSLError(failure)

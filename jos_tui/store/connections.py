@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import socket
 import ssl
+import struct
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,10 +43,11 @@ class StoppableConnection(HTTPConnection):
     owner: Exchange | None = None
     netloc = ""
     cut = False
+    _silence = 0.0
 
     def connect_for(self, exchange: Exchange) -> None:
         """Connect, within the time for connecting also with TLS. Raises urllib3's exceptions."""
-        self.timeout = exchange.patience.connect
+        self.timeout, self._silence = exchange.patience.connect, 0.0
         try:
             self.connect()
         except TimeoutError as exc:  # the TLS handshake; otherwise taken for a slow answer
@@ -57,7 +60,7 @@ class StoppableConnection(HTTPConnection):
 
     def send_all(self, head: bytes, body: Body, silence: float) -> None:
         """Send, as long as the other side takes some bytes before each deadline."""
-        self.sock.settimeout(silence)
+        self._allow(silence)
         try:
             if len(body) <= _SEND_PIECE:
                 self.sock.sendall(b"".join((head, body)))
@@ -69,10 +72,28 @@ class StoppableConnection(HTTPConnection):
                 self.sock.sendall(view[start : start + _SEND_PIECE])
         except ssl.SSLError as exc:
             raise SSLError(exc) from exc
+        except BlockingIOError as exc:
+            raise ProtocolError("Connection aborted.", TimeoutError("timed out")) from exc
         except OSError as exc:
             if exc.errno not in _HUNG_UP:
                 raise ProtocolError("Connection aborted.", exc) from exc
             self.cut = True
+
+    def _allow(self, silence: float) -> None:
+        """Set how long sending and receiving may wait.
+
+        A plain socket leaves that to the kernel, and then raises BlockingIOError: Python would ask
+        it before each call whether the socket is ready, and lose its turn to other threads twice.
+        """
+        if silence == self._silence:
+            return
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.settimeout(silence)
+        else:
+            self.sock.settimeout(None)
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                self.sock.setsockopt(socket.SOL_SOCKET, option, _timeval(silence))
+        self._silence = silence
 
     @property
     def is_silent(self) -> bool:
@@ -80,6 +101,11 @@ class StoppableConnection(HTTPConnection):
         if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
             return False
         return self.is_connected
+
+
+def _timeval(seconds: float) -> bytes:
+    """Return a time that is not 0, which would be for ever, as the kernel takes it."""
+    return struct.pack("@ll", *divmod(max(1, round(seconds * 1e6)), 1_000_000))
 
 
 class _TlsConnection(StoppableConnection, HTTPSConnection):
