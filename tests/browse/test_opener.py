@@ -26,8 +26,8 @@ from jos_tui.store.store import Store, connect
 from tests.browse.conftest import INNER, LARGE, MANY, SMALL, Filled
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
+from tests.support.patience import LONG_ENOUGH
 
-PATIENCE = 60
 NOW_MS = 4_000_000_000_000
 
 
@@ -38,7 +38,7 @@ class Listener:
         self.queue: Queue[Delivery] = Queue()
 
     def next(self) -> Delivery:
-        return self.queue.get(timeout=PATIENCE)
+        return self.queue.get(timeout=LONG_ENOUGH)
 
     def until_the_end(self) -> list[Delivery]:
         """Everything up to the first delivery that brings no rows."""
@@ -53,7 +53,7 @@ def pool() -> Iterator[Pool]:
     pool = Pool("listing", 2)
     yield pool
     pool.cancel_all()
-    assert pool.join(PATIENCE)
+    assert pool.join(LONG_ENOUGH)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_stopping_is_told_at_once_and_keeps_what_came(
 
     assert listener.queue.get_nowait() == ListingStopped(ticket, location)
     assert not opening.is_loading
-    assert pool.join(PATIENCE)
+    assert pool.join(LONG_ENOUGH)
     assert listener.queue.empty()
 
 
@@ -201,7 +201,7 @@ def test_opening_another_level_gives_up_the_one_before(
 
     assert {delivery.ticket for delivery in deliveries} == {second}
     assert isinstance(deliveries[-1], ListingEnded)
-    assert pool.join(PATIENCE)
+    assert pool.join(LONG_ENOUGH)
     assert listener.queue.empty()
 
 
@@ -212,7 +212,7 @@ def test_a_level_that_was_given_up_before_its_turn_is_never_asked_for(
     pool, busy = Pool("listing", 1), threading.Event()
 
     def keep_the_thread(_: CancelToken) -> None:
-        busy.wait(PATIENCE)
+        busy.wait(LONG_ENOUGH)
 
     pool.submit(keep_the_thread)
     with FaultProxy(filled.server.endpoint) as proxy:
@@ -287,7 +287,7 @@ def test_a_find_that_is_stopped_keeps_what_came(
     opening.stop()
 
     assert listener.queue.get_nowait() == ListingStopped(ticket, location)
-    assert pool.join(PATIENCE)
+    assert pool.join(LONG_ENOUGH)
     assert listener.queue.empty()
 
 
@@ -302,5 +302,5 @@ def test_what_is_given_up_without_a_word_makes_its_ticket_an_old_one(
 
     assert not opening.is_loading
     assert opening.ticket != ticket
-    assert pool.join(PATIENCE)
+    assert pool.join(LONG_ENOUGH)
     assert listener.queue.empty()

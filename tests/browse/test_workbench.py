@@ -18,8 +18,8 @@ from jos_tui.browse.visible_rows import LARGE
 from jos_tui.browse.workbench import Change, Landing, Work, Workbench
 from jos_tui.core.background import CancelToken, Pool
 from tests.browse.rows import LEVEL, PREFIX, obj, page, sub
+from tests.support.patience import LONG_ENOUGH
 
-PATIENCE = 60
 MANY = [
     sub(f"p{number:06d}") if number % 50 == 0 else obj(f"p{number:06d}.{number % 7}", number * 7919)
     for number in range(LARGE + 5_000)
@@ -37,7 +37,7 @@ class Owner:
 
     def until_done(self) -> None:
         while self.bench.is_busy:
-            self.calls.get(timeout=PATIENCE)()
+            self.calls.get(timeout=LONG_ENOUGH)()
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def owner() -> Iterator[Owner]:
     owner = Owner()
     yield owner
     owner.pool.cancel_all()
-    assert owner.pool.join(PATIENCE)
+    assert owner.pool.join(LONG_ENOUGH)
 
 
 def filled(owner: Owner | None) -> ListingModel:
@@ -120,7 +120,7 @@ def busy(owner: Owner) -> Iterator[None]:
     go_on = threading.Event()
 
     def wait(_: CancelToken) -> None:
-        go_on.wait(PATIENCE)
+        go_on.wait(LONG_ENOUGH)
 
     owner.pool.submit(wait)
     try:
@@ -202,7 +202,7 @@ def held(bench: Workbench, name: str, landed: list[str]) -> tuple[threading.Even
 def test_work_that_is_replaced_never_lands(owner: Owner) -> None:
     landed: list[str] = []
     begun, _ = held(owner.bench, "first", landed)
-    assert begun.wait(PATIENCE)
+    assert begun.wait(LONG_ENOUGH)
 
     _, go_on = held(owner.bench, "second", landed)
     go_on.set()
@@ -219,7 +219,7 @@ def test_work_that_is_given_up_never_lands(owner: Owner) -> None:
     owner.bench.give_up()
 
     assert not owner.bench.is_busy
-    assert owner.pool.join(PATIENCE)
+    assert owner.pool.join(LONG_ENOUGH)
     owner.bench.finish()
     assert landed == []
 
@@ -256,7 +256,7 @@ def test_the_pool_may_end_before_the_work() -> None:
     landed: list[str] = []
     _, go_on = held(owner.bench, "first", landed)
     owner.pool.cancel_all()
-    assert owner.pool.join(PATIENCE)
+    assert owner.pool.join(LONG_ENOUGH)
 
     go_on.set()
     owner.bench.finish()

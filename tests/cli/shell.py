@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.forked import run_forked
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 from tests.support.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "jos_tui"]
-SECONDS = 60
 SOON_SECONDS = 20
 """Long on a busy machine, and shorter than a store is waited for."""
 
@@ -60,7 +60,7 @@ class Shell:
             with self.start(*arguments, env=env) as process:
                 return self.end(process)
         words = self.argv(*arguments)[len(PROGRAM) :]
-        return self._checked(*run_forked(words, self.folder, os.environ, SECONDS))
+        return self._checked(*run_forked(words, self.folder, os.environ, LONG_ENOUGH))
 
     def start(
         self, *arguments: str, env: Mapping[str, str] | None = None
@@ -76,7 +76,7 @@ class Shell:
 
     def end(self, process: subprocess.Popen[bytes]) -> Done:
         try:
-            out, err = process.communicate(timeout=SECONDS)
+            out, err = process.communicate(timeout=LONG_ENOUGH)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
@@ -106,7 +106,7 @@ class Shell:
 def run_plain(*arguments: str, env: Mapping[str, str] | None = None) -> Done:
     """Run a command without any credentials and without a terminal."""
     if env is None:
-        code, out, err = run_forked(arguments, Path.cwd(), os.environ, SECONDS)
+        code, out, err = run_forked(arguments, Path.cwd(), os.environ, LONG_ENOUGH)
     else:
         code, out, err = _run_new(arguments, env)
     assert b"Traceback" not in err
@@ -118,7 +118,7 @@ def _run_new(arguments: Sequence[str], env: Mapping[str, str]) -> tuple[int, byt
         [*PROGRAM, *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=SECONDS,
+        timeout=LONG_ENOUGH,
         env={**os.environ, **env},
         check=False,
     )

@@ -6,9 +6,10 @@ import pytest
 
 from jos_tui.core.background import CancelToken
 from jos_tui.store.store import Store
-from tests.cli.shell import SECONDS, Shell
+from tests.cli.shell import Shell
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
+from tests.support.patience import LONG_ENOUGH
 
 BODIES = {
     "run/a/tas.nc": b"12345",
@@ -133,4 +134,4 @@ def test_a_reader_that_goes_early_ends_it_quietly(shell: Shell, store: Store, bu
         assert process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(SECONDS) == 0
+        assert process.wait(LONG_ENOUGH) == 0

@@ -6,9 +6,10 @@ import pytest
 
 from jos_tui.core.background import CancelToken
 from jos_tui.store.store import Store
-from tests.cli.shell import SECONDS, Shell
+from tests.cli.shell import Shell
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
+from tests.support.patience import LONG_ENOUGH
 
 ODD_KEYS = [
     "a//b",
@@ -156,7 +157,7 @@ def test_a_reader_that_goes_early_ends_it_quietly(shell: Shell, store: Store, bu
         assert process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(SECONDS) == 0
+        assert process.wait(LONG_ENOUGH) == 0
 
 
 PAGE = b"""<?xml version="1.0" encoding="UTF-8"?>

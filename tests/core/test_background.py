@@ -7,8 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from jos_tui.core.background import CancelToken, Pool
-
-LONG_ENOUGH = 20.0
+from tests.support.patience import LONG_ENOUGH
 
 
 def wait_for(gate: threading.Event) -> Callable[[CancelToken], None]:

@@ -6,8 +6,7 @@ import threading
 from time import monotonic
 
 from jos_tui.core.right_of_way import LONGEST_SECONDS, MOMENT_SECONDS, RightOfWay
-
-LONG_ENOUGH = 30.0
+from tests.support.patience import LONG_ENOUGH
 
 
 def test_work_goes_on_at_once_while_nobody_types() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jos_tui.browse.places.first_time import is_first_time
 from jos_tui.jobs.worker.paths import StateHome
+from tests.support.patience import LONG_ENOUGH
 from tests.support.terminal import Terminal
 
 COMMAND = (sys.executable, "-m", "jos_tui")
@@ -26,7 +27,6 @@ ALTERNATE_SCREEN = b"\x1b[?1049h"
 NORMAL_SCREEN = b"\x1b[?1049l"
 HIDE_CURSOR = b"\x1b[?25l"
 SHOW_CURSOR = b"\x1b[?25h"
-LONG_ENOUGH = 60.0
 
 
 def seen_before(env: Mapping[str, str]) -> None:

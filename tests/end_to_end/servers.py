@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jos_tui.profiles.profile import Endpoint
+from tests.support.patience import LONG_ENOUGH
 from tests.support.process import free_port, guarded
 from tests.support.servers import S3Server
 
 _RCLONE = Path(sys.executable).parent / "rclone"
-_START_SECONDS = 60
 _POLL_SECONDS = 0.02
 
 
@@ -55,7 +55,7 @@ class FolderServer:
             yield
 
     def _answers(self, process: subprocess.Popen[bytes]) -> bool:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + LONG_ENOUGH
         while time.monotonic() < deadline:
             try:
                 process.wait(_POLL_SECONDS)

@@ -78,6 +78,11 @@ def is_left(terminal: Terminal) -> bool:
     ) > raw.rfind(HIDE_CURSOR)
 
 
+def is_back_at_prompt(terminal: Terminal) -> bool:
+    """Whether the program has left, and the shell has asked for a command since."""
+    return is_left(terminal) and PROMPT.encode() in terminal.raw.rpartition(NORMAL_SCREEN)[2]
+
+
 def wake(terminal: Terminal, shown: str = "three.nc") -> None:
     terminal.send("clear; fg\r")
     terminal.wait_for(shown)
@@ -115,7 +120,7 @@ def test_it_sleeps_and_wakes_as_often_as_one_likes(credentials: str, key: str) -
         terminal.send(ESCAPE)
         terminal.wait_for(lambda shown: "Move the cursor down" not in shown.screen_text())
         terminal.send("q")
-        terminal.wait_for(is_left)
+        terminal.wait_for(is_back_at_prompt)  # what is typed before that is dropped with answers
         terminal.send("clear; echo it  is over\r")
         terminal.wait_for("it is over")
 

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from jos_tui.profiles.profile import Endpoint
 from tests.support.process import free_port
 
-SECONDS = 60
 _NOBODY = 65534
 
 

@@ -19,6 +19,7 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.cli.shell import PROGRAM
 from tests.jobs.worker.handling import end_worker, wait_until, worker_pid
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 from tests.support.terminal import Terminal
 
@@ -26,7 +27,6 @@ ACCESS = "ACCESS0123"
 SECRET = "S3cr3t+/that=no<body>\"may' see%&"
 FAILING = Path(__file__).parent / "failing"
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
 
 FORMS = {
     SECRET.encode(),
@@ -134,7 +134,7 @@ def test_a_command_that_fails(
     local = ["file"] if command == "put" else []
     argv = [*PROGRAM, "--credentials", str(keys), command, *local, f"s3://{bucket}/"]
     done = subprocess.run(
-        argv, capture_output=True, cwd=folder, env=failing(place), timeout=SECONDS, check=False
+        argv, capture_output=True, cwd=folder, env=failing(place), timeout=LONG_ENOUGH, check=False
     )
     files = written(folder)
     assert done.returncode == 1, done.stderr
@@ -173,7 +173,7 @@ def test_a_reader_that_fails(name: str, folder: Path, tmp_path: Path) -> None:
     path.chmod(0o600)
     argv = [*PROGRAM, "--credentials", str(path), "ls"]
     done = subprocess.run(
-        argv, capture_output=True, cwd=folder, env=failing(place), timeout=SECONDS, check=False
+        argv, capture_output=True, cwd=folder, env=failing(place), timeout=LONG_ENOUGH, check=False
     )
     files = written(folder)
     assert any(b"what it says is left out" in content for content in files.values()), done.stderr
@@ -203,7 +203,7 @@ def test_a_worker_that_fails(place: str, keys: Path, folder: Path, bucket: str) 
             lambda: log.exists() and b"wrong on purpose" in log.read_bytes(), "it does not fail"
         )
         process.kill()
-        out, err = process.communicate(timeout=SECONDS)
+        out, err = process.communicate(timeout=LONG_ENOUGH)
     check(out + err, written(folder))
 
 
@@ -281,7 +281,9 @@ def test_what_goes_well_leaves_it_nowhere_either(
                     ("rm", f"{target}file", "--yes"), ("jobs", "show", "1", "--items"),
                     ("profiles",), ("log",)):  # fmt: skip
         argv = [*PROGRAM, "--credentials", str(keys), *command]
-        done = subprocess.run(argv, capture_output=True, cwd=folder, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            argv, capture_output=True, cwd=folder, timeout=LONG_ENOUGH, check=False
+        )
         assert done.returncode == 0, done.stderr
         output += done.stdout + done.stderr
     pid = worker_pid(StateHome.of_user())
@@ -317,5 +319,5 @@ def test_a_process_that_is_aborted_leaves_none(folder: Path) -> None:
     with subprocess.Popen(argv, cwd=folder, stderr=subprocess.PIPE) as process:
         wait_until(lambda: worker_pid(StateHome.of_user()) == process.pid, "no worker")
         process.send_signal(signal.SIGABRT)
-        assert process.wait(SECONDS) == -signal.SIGABRT
+        assert process.wait(LONG_ENOUGH) == -signal.SIGABRT
     assert sorted(path.name for path in folder.iterdir()) == ["file"]

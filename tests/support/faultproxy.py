@@ -40,6 +40,7 @@ from tests.support.httpwire import (
     write_end,
     write_piece,
 )
+from tests.support.patience import LONG_ENOUGH
 
 _TURNS_TO_CONNECT = 5
 """So many turns of the loop later at most, a connection that was just accepted is known."""
@@ -118,7 +119,7 @@ class FaultProxy:
         with self._state:
             return self._struck.get(fault, 0)
 
-    def wait_until(self, condition: Callable[[Self], bool], seconds: float = 60) -> None:
+    def wait_until(self, condition: Callable[[Self], bool], seconds: float = LONG_ENOUGH) -> None:
         """Block until ``condition(proxy)``, asked after each request and each strike."""
         with self._state:
             assert self._state.wait_for(lambda: condition(self), seconds), self._requests

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_SECONDS = 10.0
+from tests.support.patience import LONG_ENOUGH
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def no_leaks() -> Iterator[None]:
     """Check that threads and open files are no more than before, once all threads have ended."""
     threads, files = set(threading.enumerate()), _open_files()
     yield
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + LONG_ENOUGH
     for thread in set(threading.enumerate()) - threads:
         thread.join(max(0.0, deadline - time.monotonic()))
         assert not thread.is_alive(), thread

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.support.patience import LONG_ENOUGH
+
 # The shell leads a process group of its own. It ends the group when its standard input closes,
 # which is also what happens when the tests are killed, and ends itself when the command ends.
 _GUARD = '( "$@" </dev/null; kill -TERM $$ ) & read -r _; kill -TERM 0'
@@ -21,8 +23,6 @@ for process in /proc/[0-9]*; do
     grep -qa "jos-tui-[w]orker" "$process/cmdline" && grep -qaF "$1" "$process/cmdline" &&
         kill -KILL "${process#/proc/}"
 done 2>/dev/null"""
-
-_LET_GO_SECONDS = 10.0
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def kept_free(port: int) -> Iterator[None]:
 
 
 def _bind(to_be: socket.socket, port: int) -> None:
-    deadline = time.monotonic() + _LET_GO_SECONDS
+    deadline = time.monotonic() + LONG_ENOUGH
     while True:
         try:
             to_be.bind(("127.0.0.1", port))

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.profiles.secret import Secret
+from tests.support.patience import LONG_ENOUGH
 from tests.support.process import free_port, guarded
 
-START_SECONDS = 60
 _POLL_SECONDS = 0.02
 _PORT_TRIES = 5
 MINISTACKS_OWN = "test"
@@ -146,7 +146,7 @@ def _start(stack: ExitStack, command: Command, scratch: Path) -> int:
 
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
     """Wait for the first HTTP answer; False if the process ends before."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + LONG_ENOUGH
     while time.monotonic() < deadline:
         try:
             process.wait(_POLL_SECONDS)

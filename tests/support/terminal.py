@@ -18,6 +18,7 @@ from typing import Self
 
 import pyte
 
+from tests.support.patience import LONG_ENOUGH
 from tests.support.process import end_group
 
 # Opening the terminal makes it the controlling one, as the shell leads a session of its own.
@@ -119,7 +120,7 @@ class Terminal:
         self._screen.resize(rows, columns)
         self._tell_size()
 
-    def wait_for(self, awaited: Awaited, seconds: float = 60) -> None:
+    def wait_for(self, awaited: Awaited, seconds: float = LONG_ENOUGH) -> None:
         """Read output until the screen shows a text, or until ``awaited(terminal)`` is true.
 
         A function is asked again and again, as it may look at more than the screen. Fails, with
@@ -134,7 +135,7 @@ class Terminal:
                 what = "ended" if self._ended else f"has not shown it in {seconds} s"
                 raise AssertionError(f"waited for {awaited!r}, but the program {what}")
 
-    def wait_exit(self, seconds: float = 60) -> int:
+    def wait_exit(self, seconds: float = LONG_ENOUGH) -> int:
         """Read output until the program has ended and return its exit code."""
         deadline = time.monotonic() + seconds
         while self._read(deadline):

@@ -13,8 +13,7 @@ from typing import Self
 
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request
-
-SECONDS = 60.0
+from tests.support.patience import LONG_ENOUGH
 
 
 class Gate:
@@ -45,7 +44,7 @@ class Gate:
 
     def wait(self) -> None:
         """Block until that request has come."""
-        assert self._reached.wait(SECONDS), "the request has not come"
+        assert self._reached.wait(LONG_ENOUGH), "the request has not come"
 
     def open(self) -> None:
         """Let it go on, and all after it."""
@@ -55,7 +54,7 @@ class Gate:
         self._left -= self._match(request)
         if self._left <= 0 and not self._opened.is_set():
             self._reached.set()
-            self._opened.wait(SECONDS)
+            self._opened.wait(LONG_ENOUGH)
         return False
 
 

@@ -20,9 +20,9 @@ from jos_tui.jobs.request import Options, Request
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
 from tests.jobs.worker.handling import end_worker
+from tests.support.patience import LONG_ENOUGH
 from tests.survival.rig import MIB, digests_below, profile_in
 
-SECONDS = 60.0
 OPTIONS = Options(part_size=5 * MIB)
 SAVED = "saved"
 
@@ -38,7 +38,7 @@ class Begun:
             self._event.set()
 
     def wait(self) -> None:
-        assert self._event.wait(SECONDS)
+        assert self._event.wait(LONG_ENOUGH)
 
 
 def main(credentials: Path, request: Request, disk: Path, taken: int) -> None:
@@ -67,7 +67,7 @@ def fill(ballast: Path) -> None:
 
 
 def tell(client: JobsClient, job_id: int, disk: Path) -> None:
-    client.wait(job_id, SECONDS)
+    client.wait(job_id, LONG_ENOUGH)
     shown = client.snapshot(job_id)
     told = {
         "state": shown.state.value,

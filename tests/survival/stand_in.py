@@ -19,8 +19,8 @@ from jos_tui.jobs.model import JobSnapshot
 from jos_tui.jobs.request import Options, Request
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.profiles.discovery import from_file
+from tests.support.patience import LONG_ENOUGH
 
-SECONDS = 60.0
 OPTIONS = Options(part_size=5 << 20)
 
 
@@ -42,14 +42,14 @@ class StandIn:
         job_id = int(what)
         if order == "resume":
             self.client.resume(job_id)
-        if not self.client.wait(job_id, SECONDS):
+        if not self.client.wait(job_id, LONG_ENOUGH):
             return f"{job_id} stalls: {self._shown(self.client.snapshot(job_id))}"
         return f"{job_id} {self._shown(self.client.snapshot(job_id))}"
 
     def _see(self, count: int) -> str:
         self.client.attach()
         with self._moved:
-            self._moved.wait_for(lambda: self._ended() >= count, SECONDS)
+            self._moved.wait_for(lambda: self._ended() >= count, LONG_ENOUGH)
         return f"sees {self._ended()}"
 
     def _ended(self) -> int:

@@ -18,7 +18,8 @@ from jos_tui.store.store import Store
 from tests.jobs.worker.handling import kill, wait_until
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request
-from tests.survival.line import SECONDS, Gate, is_get
+from tests.support.patience import LONG_ENOUGH
+from tests.survival.line import Gate, is_get
 from tests.survival.rig import (
     MIB,
     NOW,
@@ -46,7 +47,7 @@ def is_deletion(request: Request) -> bool:
 
 
 def ended(client: JobsClient, job_id: int) -> Report:
-    assert client.wait(job_id, SECONDS), client.snapshot(job_id)
+    assert client.wait(job_id, LONG_ENOUGH), client.snapshot(job_id)
     report = client.report(job_id)
     assert (report.state, report.failures) == (JobState.DONE, ())
     return report
@@ -147,7 +148,7 @@ def test_an_object_that_was_written_since_is_not_deleted_by_a_job_that_goes_on(
         wait_until(lambda: keys_in(store, bucket) == [], "they are still there")
         store.put(bucket, "gone/3", b"new", NOW)
         with closing(JobsClient(profile_in(credentials), home=home)) as client:
-            assert client.wait(job_id, SECONDS)
+            assert client.wait(job_id, LONG_ENOUGH)
             assert client.snapshot(job_id).state.is_end
     assert digests_in(store, bucket) == digests({"gone/3": b"new"})
 

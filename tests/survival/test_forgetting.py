@@ -20,7 +20,8 @@ from jos_tui.store.store import Store
 from tests.jobs.worker.handling import wait_until
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, s3_error
-from tests.survival.line import SECONDS, Gate
+from tests.support.patience import LONG_ENOUGH
+from tests.survival.line import Gate
 from tests.survival.rig import MIB, profile_in, unfinished, worker_of, write_tree
 from tests.survival.stand_in import OPTIONS
 
@@ -36,7 +37,7 @@ def leave_three(client: JobsClient, proxy: FaultProxy, bucket: str, folder: Path
     for match in ("partNumber=2", is_delete):
         proxy.inject(Fault(FaultKind.CANNED, match, None, status=403, body=denied))
     job_id = client.start(PutRequest((str(source),), Location(bucket)), OPTIONS)
-    assert client.wait(job_id, SECONDS)
+    assert client.wait(job_id, LONG_ENOUGH)
     proxy.heal()
     return job_id
 
@@ -64,7 +65,7 @@ def test_a_client_waits_and_asks_other_things_meanwhile(
             assert not forgotten.done()
             if killed:
                 os.kill(worker_of(home), signal.SIGKILL)
-        forgotten.result(SECONDS)
+        forgotten.result(LONG_ENOUGH)
         assert client.snapshots() == ()
     assert unfinished(store, bucket) == []
 
@@ -89,6 +90,6 @@ def test_a_worker_that_nobody_waits_for_forgets_to_the_end_before_it_ends_itself
             gate.wait()
             client.close()
         with pytest.raises(JosError):
-            forgotten.result(SECONDS)
+            forgotten.result(LONG_ENOUGH)
     wait_until(lambda: worker_of(home) == 0, "the worker does not end")
     assert unfinished(store, bucket) == []

@@ -17,8 +17,9 @@ from jos_tui.jobs.request import GetRequest, PutRequest
 from jos_tui.jobs.request import Request as JobRequest
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
+from tests.support.patience import LONG_ENOUGH
 from tests.support.renewing import Renewing
-from tests.survival.line import SECONDS, Gate, is_get, is_put
+from tests.survival.line import Gate, is_get, is_put
 from tests.survival.rig import (
     MIB,
     below,
@@ -72,7 +73,7 @@ def test_a_job_waits_for_other_keys_and_then_goes_on(
         gate.wait()
         renewing.revoke()
         gate.open()
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         shown = client.snapshot(job_id)
         assert shown.state is JobState.PAUSED, client.report(job_id)
         assert isinstance(shown.problem, BadCredentials)
@@ -80,7 +81,7 @@ def test_a_job_waits_for_other_keys_and_then_goes_on(
         assert shown.items_failed == 0
         renewing.hand_out()
         client.resume(job_id)
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         report = client.report(job_id)
         assert (report.state, report.failures, report.done) == (JobState.DONE, (), 41)
     check(renewing, tmp_path, upload=upload)
@@ -99,7 +100,7 @@ def test_keys_that_were_renewed_in_their_file_are_taken_from_there(
         renewing.revoke()
         renewing.hand_out()
         gate.open()
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         report = client.report(job_id)
         assert (report.state, report.failures, report.done) == (JobState.DONE, (), 41)
     check(renewing, tmp_path, upload=upload)
@@ -111,7 +112,7 @@ def test_a_client_with_other_keys_lets_a_paused_job_go_on(
     with closing(JobsClient(profile_in(renewing.credentials), home=home)) as client:
         renewing.revoke()
         job_id = client.start(request_for(tmp_path, upload=False))
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         assert client.snapshot(job_id).state is JobState.PAUSED
     keys = renewing.server.profile()
     typed_in = replace(
@@ -119,7 +120,7 @@ def test_a_client_with_other_keys_lets_a_paused_job_go_on(
     )
     with closing(JobsClient(typed_in, home=home)) as other:
         other.resume(job_id)
-        assert other.wait(job_id, SECONDS)
+        assert other.wait(job_id, LONG_ENOUGH)
         assert other.snapshot(job_id).state is JobState.DONE
     check(renewing, tmp_path, upload=False)
 
@@ -132,11 +133,11 @@ def test_keys_that_a_client_takes_are_those_of_its_paused_job(
     with closing(JobsClient(typed_in, home=home)) as client:
         renewing.revoke()
         job_id = client.start(request_for(tmp_path, upload=False))
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         assert client.snapshot(job_id).state is JobState.PAUSED
         keys = renewing.server.profile()
         client.take_keys(replace(typed_in, access_key=keys.access_key, secret_key=keys.secret_key))
         client.resume(job_id)
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         assert client.snapshot(job_id).state is JobState.DONE
     check(renewing, tmp_path, upload=False)

@@ -19,7 +19,8 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.end_to_end.program import CLEAR_LINE, ENTER, WIDE, Program
 from tests.support.faultproxy import FaultProxy
-from tests.survival.line import SECONDS, Gate, Killer, is_put
+from tests.support.patience import LONG_ENOUGH
+from tests.survival.line import Gate, Killer, is_put
 from tests.survival.rig import (
     MIB,
     NOW,
@@ -50,7 +51,7 @@ class Screens:
 
     def victim(self) -> int:
         """Wait for the next one."""
-        return self._ready.get(timeout=SECONDS)
+        return self._ready.get(timeout=LONG_ENOUGH)
 
     def sees_the_end(self, program: Program, at_once: bool) -> bool:
         """Look at the transfers, as one that may be killed ``at_once``, or once they are shown.

@@ -19,8 +19,9 @@ from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.support.faultproxy import FaultProxy
+from tests.support.patience import LONG_ENOUGH
 from tests.support.terminal import Terminal
-from tests.survival.line import SECONDS, Gate, is_put
+from tests.survival.line import Gate, is_put
 from tests.survival.rig import (
     MIB,
     ROOT,
@@ -56,7 +57,7 @@ def test_a_job_outlives_a_hangup_and_the_terminal_it_was_started_from(
             hang_up(terminal)
         gate.open()
         with closing(JobsClient(None, home=home)) as later:
-            assert later.wait(1, SECONDS)
+            assert later.wait(1, LONG_ENOUGH)
             assert later.snapshot(1).state is JobState.DONE
     assert worker_of(home) == worker
     assert digests_in(store, bucket) == digests({f"up/{name}": FILES[name] for name in FILES})
@@ -66,7 +67,7 @@ def hang_up(terminal: Terminal) -> None:
     """Close the window: the kernel tells all who are on the terminal."""
     os.close(terminal._master)
     terminal._master = -1
-    assert terminal._process.wait(SECONDS) == -signal.SIGHUP
+    assert terminal._process.wait(LONG_ENOUGH) == -signal.SIGHUP
 
 
 def test_two_screens_and_a_command_at_once_share_one_worker(
@@ -85,7 +86,7 @@ def test_two_screens_and_a_command_at_once_share_one_worker(
             for each, tree in ((one, trees[0]), (two, trees[1])):
                 each.start(PutRequest((str(tree),), Location(bucket)))
             started = [one.answer(), two.answer()]
-            assert three.wait(SECONDS) == 0
+            assert three.wait(LONG_ENOUGH) == 0
         assert len({*started}) == 2
         assert [one.asked("see", 3), two.asked("see", 3)] == ["sees 3"] * 2
         assert workers_of(home) == [worker_of(home)]

@@ -12,9 +12,10 @@ from jos_tui.jobs.engine.engine import Engine
 from jos_tui.jobs.journal.job_record import JobRecord
 from jos_tui.jobs.model import Change, JobState
 from jos_tui.store.store import connect
-from tests.jobs.engine.engine_bench import SECONDS, SHORT, EngineBench, OneStore
+from tests.jobs.engine.engine_bench import SHORT, EngineBench, OneStore
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, s3_error
+from tests.support.patience import LONG_ENOUGH
 from tests.survival.rig import write_tree
 
 
@@ -67,7 +68,9 @@ def is_done(
         prompt.order = give
         prompt.see = lambda: bench.journal.job(job_id).state
         engine.run(job_id)
-        return prompt.ended.wait(SECONDS / 10) or bench.journal.job(job_id).state is JobState.DONE
+        return (
+            prompt.ended.wait(LONG_ENOUGH / 10) or bench.journal.job(job_id).state is JobState.DONE
+        )
 
 
 def test_a_resume_is_heard_when_the_job_has_just_paused(

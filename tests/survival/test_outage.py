@@ -20,7 +20,8 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
-from tests.survival.line import SECONDS, Gate, is_get, is_put
+from tests.support.patience import LONG_ENOUGH
+from tests.survival.line import Gate, is_get, is_put
 from tests.survival.rig import (
     MIB,
     NOW,
@@ -73,12 +74,12 @@ def test_a_job_goes_on_by_itself_when_the_store_is_back(
         gate.wait()
         gate.open()
         away = proxy.inject(Fault(FaultKind.END_RESPONSE, "", None))
-        assert watch.suffering.wait(SECONDS)
+        assert watch.suffering.wait(LONG_ENOUGH)
         shown = client.snapshot(job_id)
         assert (shown.state, shown.items_failed) == (JobState.RUNNING, 0)
         assert proxy.struck(away)
         proxy.heal()
-        assert client.wait(job_id, SECONDS)
+        assert client.wait(job_id, LONG_ENOUGH)
         shown = client.snapshot(job_id)
         assert (shown.state, shown.problem) == (JobState.DONE, None)
         assert client.report(job_id).failures == ()

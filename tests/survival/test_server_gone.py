@@ -16,8 +16,8 @@ from jos_tui.jobs.request import GetRequest, Options, PutRequest
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import StateHome
 from tests.end_to_end.servers import FolderServer
+from tests.support.patience import LONG_ENOUGH
 from tests.support.process import kept_free
-from tests.survival.line import SECONDS
 from tests.survival.rig import (
     MIB,
     below,
@@ -75,15 +75,15 @@ def test_jobs_wait_for_a_server_that_was_killed_and_is_back_after_a_minute(
         profile = profile_in(server.server.credentials_json(tmp_path / "credentials.json"))
         client = JobsClient(profile, on_snapshots=watch, home=home)
         jobs = [client.start(request, SLOWLY) for request in (upload, download)]
-        assert watch.until(in_the_middle, SECONDS), client.snapshots()
+        assert watch.until(in_the_middle, LONG_ENOUGH), client.snapshots()
     with closing(client), kept_free(server.port):
         back_at = time.monotonic() + AWAY_SECONDS
-        assert watch.until(both_wait, SECONDS), client.snapshots()
+        assert watch.until(both_wait, LONG_ENOUGH), client.snapshots()
         given_up = watch.until(lambda jobs: not both_wait(jobs), back_at - time.monotonic())
         assert not given_up, client.snapshots()
         with server.running():
             for job_id in jobs:
-                assert client.wait(job_id, SECONDS)
+                assert client.wait(job_id, LONG_ENOUGH)
                 shown = client.snapshot(job_id)
                 assert (shown.state, shown.problem, shown.items_done) == (DONE, None, len(FILES))
                 assert client.report(job_id).failures == ()

@@ -18,7 +18,8 @@ from jos_tui.store.store import Store
 from tests.end_to_end.program import COMMAND, WIDE, Program
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import slow_down
-from tests.survival.line import SECONDS, is_put
+from tests.support.patience import LONG_ENOUGH
+from tests.survival.line import is_put
 from tests.survival.rig import MIB, ROOT, digests, digests_in, worker_of, workers_of, write_tree
 
 FILES = {f"{number}": os.urandom(number) for number in range(40)} | {"large": os.urandom(17 * MIB)}
@@ -62,7 +63,7 @@ def test_two_screens_and_a_command_share_one_worker_and_see_each_others_jobs(
             proxy.wait_until(lambda there: there.struck(busy) > 0)
             workers = workers_of(home)
             proxy.heal()
-            assert three.wait(SECONDS) == 0
+            assert three.wait(LONG_ENOUGH) == 0
         for screen in (one, two):
             screen.send("w")
             screen.wait_for(lambda terminal: terminal.screen_text().count(" done ") >= len(TREES))

@@ -9,11 +9,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual._queue import Queue
 from textual.keys import (
     REPLACED_KEYS,
     _character_to_key,
     _get_unicode_name_from_key,
 )
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -25,9 +28,12 @@ from jos_tui.ui.app import JosApp
 from jos_tui.ui.browser.screen import BrowserScreen
 from jos_tui.ui.look import Look
 from jos_tui.ui.widgets.status_line import StatusLine
+from tests.support.patience import LONG_ENOUGH
 
-LONG_ENOUGH = 60.0
 _LOOK_SECONDS = 0.002
+_LASTING_TASKS = frozenset(
+    {"App.run_test.<locals>.run_app", "MessagePump._process_messages", "Timer._run_timer"}
+)
 WIDE = (120, 40)
 SMALL = (80, 24)
 
@@ -69,14 +75,44 @@ async def settle(pilot: Pilot[None]) -> None:
     assert isinstance(app, JosApp)
     deadline = time.monotonic() + LONG_ENOUGH
     while time.monotonic() < deadline:
-        await pilot.pause(0)
-        if app.idle():
-            await _drawn(pilot)
-            if app.idle():
-                return
-        else:
-            await asyncio.sleep(_LOOK_SECONDS)
-    raise AssertionError("the program does not come to rest")
+        await _until_at_rest(app, deadline)
+        await _drawn(pilot)
+        if not app.is_running or _at_rest(app):
+            return
+    raise AssertionError(f"the program does not come to rest:\n{shown(pilot)}")
+
+
+async def _until_at_rest(app: JosApp, deadline: float) -> None:
+    while app.is_running and not _at_rest(app):
+        assert time.monotonic() < deadline, f"no rest: {_busy_tasks()}, {_busy_nodes(app)}"
+        # Not sleep(0): a thread that has something to say needs the interpreter, too.
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _at_rest(app: JosApp) -> bool:
+    """Whether nobody works, and nothing that was said waits to be heard.
+
+    Seen by what there is and not by the clock: on a busy machine nothing may happen for long.
+    """
+    return app.idle() and not _busy_nodes(app) and not _busy_tasks()
+
+
+def _busy_nodes(app: JosApp) -> list[MessagePump]:
+    """Return who has a message that is not handled to its end."""
+    return [node for node in (app, *app._registry) if node.is_running and not _waits(node)]
+
+
+def _waits(node: MessagePump) -> bool:
+    queue: Queue[Message | None] = node._message_queue
+    is_waiting = bool(getattr(queue.ready_event, "_waiters", ()))
+    return queue.empty() and is_waiting and not node._next_callbacks
+
+
+def _busy_tasks() -> list[str]:
+    """Return what else is under way on the loop, such as a screen that goes."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    names = (getattr(task.get_coro(), "__qualname__", "") for task in others)
+    return [name for name in names if name not in _LASTING_TASKS]
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool], what: str) -> None:
@@ -94,10 +130,12 @@ async def until_shown(pilot: Pilot[None], words: str) -> None:
 
 
 async def _drawn(pilot: Pilot[None]) -> None:
-    await pilot.pause()  # by the clock: what a worker of jobs tells next may be on its way
     drawn = asyncio.Event()
-    if pilot.app.is_running and pilot.app.screen.call_after_refresh(drawn.set):
-        await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
+    if pilot.app.is_running:
+        screen = pilot.app.screen
+        screen._on_timer_update()  # now, and not with the next tick
+        if screen.call_after_refresh(drawn.set):
+            await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -17,8 +17,8 @@ from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.profiles.endpoint import parse_endpoint
 from jos_tui.profiles.profile import Profile
 from jos_tui.ui.session import Listeners, Session
+from tests.support.patience import LONG_ENOUGH
 
-LONG_ENOUGH = 60.0
 MOST_MODULES, MOST_DATA_CLASSES, MOST_WIDGETS, MOST_RULES = 136, 11, 6, 80
 NOBODY = Profile("nobody", parse_endpoint("http://127.0.0.1:1"))
 

@@ -9,8 +9,7 @@ import pytest
 
 from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.ui.browser.turns import Turns
-
-LONG_ENOUGH = 30.0
+from tests.support.patience import LONG_ENOUGH
 
 
 @pytest.fixture(autouse=True)

@@ -23,9 +23,9 @@ from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store, Timeouts, connect
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Request
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 
-SECONDS = 60
 NOW = CancelToken()  # never cancelled
 QUICK = Timeouts(first_wait=0.001)
 SMALL_CUT = Cut(2 * MIB, MIB, most_streams=4, measured_seconds=0, sync_seconds=0.05)
@@ -125,7 +125,7 @@ class Threads:
             self._pool.submit(self._counted(unit), CancelToken())
 
     def wait(self) -> None:
-        assert self._pool.join(SECONDS)
+        assert self._pool.join(LONG_ENOUGH)
         assert self.crashes == []
 
     def _counted(self, unit: Unit) -> Unit:

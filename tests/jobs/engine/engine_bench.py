@@ -30,9 +30,9 @@ from jos_tui.jobs.request import (
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.store.depth import Depth
 from jos_tui.store.store import Store, Timeouts, connect
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 
-SECONDS = 60
 NOW = CancelToken()  # never cancelled
 QUICK = Timeouts(connect=2, read=10, slow_read=20, tries=2, first_wait=0.001)
 SHORT = Patience(first=0.01, longest=0.05, in_all=0.5)
@@ -79,7 +79,7 @@ class Witness:
     def until(self, seen: Callable[[], bool]) -> bool:
         """Wait until ``seen()`` is true, looking whenever something has moved."""
         with self._moved:
-            return self._moved.wait_for(seen, SECONDS)
+            return self._moved.wait_for(seen, LONG_ENOUGH)
 
 
 @dataclass
@@ -113,7 +113,7 @@ class EngineBench:
 
     def outcome(self, job_id: int) -> Report:
         """Wait until no thread works on it and return what came of it."""
-        assert self.engine.wait(job_id, SECONDS), self.snapshot(job_id)
+        assert self.engine.wait(job_id, LONG_ENOUGH), self.snapshot(job_id)
         return self.journal.report(job_id)
 
     def done(self, request: Request, options: Options | None = None) -> Report:

@@ -16,7 +16,8 @@ from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.journal.worker_id import WorkerId
 from jos_tui.profiles.profile import Endpoint
 from jos_tui.store.store import connect
-from tests.jobs.engine.engine_bench import LONG, QUICK, SECONDS, OneStore, Witness
+from tests.jobs.engine.engine_bench import LONG, QUICK, OneStore, Witness
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 
 
@@ -31,7 +32,7 @@ def main(path: Path, url: str) -> None:
     for job_id in active:
         engine.run(job_id)
     for job_id in active:
-        assert engine.wait(job_id, SECONDS)
+        assert engine.wait(job_id, LONG_ENOUGH)
     engine.close()
     journal.leave(WorkerId.of_this_process())
     print("ended", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)

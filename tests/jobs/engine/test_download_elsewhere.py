@@ -15,7 +15,8 @@ import pytest
 from jos_tui.jobs.engine.parts import MIB
 from jos_tui.jobs.item import ItemState
 from jos_tui.store.store import Store
-from tests.jobs.engine.download_bench import SECONDS, DownloadBench
+from tests.jobs.engine.download_bench import DownloadBench
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 
 BODY = os.urandom(8 * MIB + 777)
@@ -81,7 +82,7 @@ def may_mount() -> bool:
 def test_on_a_full_disk_what_is_there_waits_for_more_space(bench: DownloadBench) -> None:
     mount = f"mount -t tmpfs -o size=5m tmpfs '{bench.here}' && exec \"$@\""
     with started(bench, "run", *OWN_MOUNTS, "sh", "-c", mount, "sh") as process:
-        output, _ = process.communicate(timeout=SECONDS)
+        output, _ = process.communicate(timeout=LONG_ENOUGH)
     *_, told, files, after_undo = map(json.loads, output.splitlines())
     assert (told["state"], told["error"]) == ("failed", "DiskFull")
     assert told["pieces"] == [1, 2, 3, 4]

@@ -17,8 +17,7 @@ from jos_tui.jobs.engine.work import Unit
 from jos_tui.jobs.model import JobKind
 from jos_tui.jobs.request import Options
 from jos_tui.profiles.profile import Endpoint, Profile
-
-SECONDS = 30
+from tests.support.patience import LONG_ENOUGH
 
 
 @dataclass
@@ -39,7 +38,7 @@ class Line:
                 self._running += 1
                 self.most = max(self.most, self._running)
                 self._state.notify_all()
-                assert self._state.wait_for(lambda: self._tickets > 0, SECONDS)
+                assert self._state.wait_for(lambda: self._tickets > 0, LONG_ENOUGH)
                 self._tickets -= 1
                 self._running -= 1
 
@@ -52,7 +51,7 @@ class Line:
 
     def until(self, seen: Callable[[], bool]) -> None:
         with self._state:
-            assert self._state.wait_for(seen, SECONDS), self.begun
+            assert self._state.wait_for(seen, LONG_ENOUGH), self.begun
 
     def enter(self, lanes: StoreLanes, limit: int, stop: CancelToken | None = None) -> JobLanes:
         return lanes.enter(limit, stop or CancelToken(), self.faults.append)
@@ -69,7 +68,7 @@ def test_no_more_units_run_than_the_limit_and_begun_items_come_first() -> None:
     line.until(lambda: len(line.begun) == 5)
     assert line.begun[2:4] == ["part 1", "part 2"]
     assert line.most == 2
-    assert job.drain(SECONDS)
+    assert job.drain(LONG_ENOUGH)
 
 
 def test_a_job_gets_a_thread_even_while_another_uses_all_and_then_its_turns() -> None:
@@ -83,8 +82,8 @@ def test_a_job_gets_a_thread_even_while_another_uses_all_and_then_its_turns() ->
     line.until(lambda: len(line.begun) == 12)
     assert "two" in line.begun[5:8]
     assert line.most <= 5
-    assert one.drain(SECONDS)
-    assert two.drain(SECONDS)
+    assert one.drain(LONG_ENOUGH)
+    assert two.drain(LONG_ENOUGH)
 
 
 def test_behind_a_gate_only_what_is_urgent_runs() -> None:
@@ -98,7 +97,7 @@ def test_behind_a_gate_only_what_is_urgent_runs() -> None:
     job.let(Gate.ONE)
     line.until(lambda: len(line.begun) == 3)
     assert line.most == 1
-    assert job.drain(SECONDS)
+    assert job.drain(LONG_ENOUGH)
 
 
 def test_what_a_stopped_job_has_queued_does_not_run() -> None:
@@ -108,7 +107,7 @@ def test_what_a_stopped_job_has_queued_does_not_run() -> None:
     line.until(lambda: line.begun == ["first"])
     stop.cancel()
     line.let(1)
-    assert job.drain(SECONDS)
+    assert job.drain(LONG_ENOUGH)
     assert line.begun == ["first"]
     assert not line.faults
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jos_tui.jobs.engine.local_folder import LocalFolder
-from tests.jobs.bench import SECONDS
+from tests.support.patience import LONG_ENOUGH
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_several_threads_may_make_the_same_folder(folder: LocalFolder) -> None:
     failures: list[OSError] = []
 
     def make() -> None:
-        together.wait(SECONDS)
+        together.wait(LONG_ENOUGH)
         try:
             for number in range(50):
                 folder.make(f"{number}/deep")
@@ -89,7 +89,7 @@ def test_several_threads_may_make_the_same_folder(folder: LocalFolder) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(SECONDS)
+        thread.join(LONG_ENOUGH)
     assert not failures
     assert len(list(folder.path.glob("*/deep"))) == 50
 

@@ -7,7 +7,7 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled
 from jos_tui.jobs.engine.memory import MemoryLimit
-from tests.jobs.bench import SECONDS
+from tests.support.patience import LONG_ENOUGH
 
 
 def test_never_more_than_the_limit_is_held() -> None:
@@ -28,7 +28,7 @@ def test_never_more_than_the_limit_is_held() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(SECONDS)
+        thread.join(LONG_ENOUGH)
         assert not thread.is_alive()
     assert 0 < most <= 100
 
@@ -56,7 +56,7 @@ def test_waiting_ends_when_the_job_is_cancelled() -> None:
         thread = threading.Thread(target=wait)
         thread.start()
         cancel.cancel()
-        thread.join(SECONDS)
+        thread.join(LONG_ENOUGH)
         assert outcomes == ["cancelled"]
     with limit.hold(10, CancelToken()):
         pass

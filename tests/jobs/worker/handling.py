@@ -14,8 +14,8 @@ from pathlib import Path
 from jos_tui.jobs.worker.client import RECONNECTING
 from jos_tui.jobs.worker.link import connect, retire
 from jos_tui.jobs.worker.paths import StateHome
+from tests.support.patience import LONG_ENOUGH
 
-LONG_ENOUGH = 60.0
 _LOOK_SECONDS = 0.002
 
 

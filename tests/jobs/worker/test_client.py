@@ -24,7 +24,8 @@ from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.store.store import Store
 from tests.jobs.worker.conftest import NOWHERE, ClientMaker
-from tests.jobs.worker.handling import LONG_ENOUGH, is_alive, kill, wait_until, worker_pid
+from tests.jobs.worker.handling import is_alive, kill, wait_until, worker_pid
+from tests.support.patience import LONG_ENOUGH
 from tests.support.servers import S3Server
 
 _MIB = 1 << 20

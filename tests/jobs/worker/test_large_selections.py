@@ -20,7 +20,8 @@ from jos_tui.jobs.worker.messages import Begin, Beginning, Choose, Done, Hello, 
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.jobs.worker.store_ref import ref_of
 from tests.jobs.worker.conftest import NOWHERE, ClientMaker
-from tests.jobs.worker.handling import LONG_ENOUGH, kill, wait_until, worker_pid
+from tests.jobs.worker.handling import kill, wait_until, worker_pid
+from tests.support.patience import LONG_ENOUGH
 
 LEVEL = Location("bucket", "p/")
 

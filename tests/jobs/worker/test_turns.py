@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from jos_tui.jobs.worker.hub import Hub
-from tests.jobs.worker.handling import LONG_ENOUGH
+from tests.support.patience import LONG_ENOUGH
 
 
 def test_a_turn_wakes_who_waits_for_it() -> None:
