@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from jos_tui.core.private_file import replace_private
+from jos_tui.core.private_file import one_at_a_time, replace_private
 from jos_tui.profiles.connection_id import ConnectionId
 from jos_tui.profiles.profile import Profile
 
@@ -38,8 +38,12 @@ class LastUsed:
         return {text: time for text, time in content.items() if type(time) is int}
 
     def note(self, profile: Profile, now_ms: int) -> None:
-        """Write down that a connection is used now. Blocks. Raises OSError."""
-        times = self.times() | {str(ConnectionId.of(profile)): now_ms}
-        latest = sorted(times, key=times.__getitem__, reverse=True)[:_MOST_KEPT]
-        kept = {text: times[text] for text in latest}
-        replace_private(self._path, json.dumps(kept, indent=0).encode())
+        """Write down that a connection is used now; nothing of other programs is lost.
+
+        Blocks. Raises OSError.
+        """
+        with one_at_a_time(self._path):
+            times = self.times() | {str(ConnectionId.of(profile)): now_ms}
+            latest = sorted(times, key=times.__getitem__, reverse=True)[:_MOST_KEPT]
+            kept = {text: times[text] for text in latest}
+            replace_private(self._path, json.dumps(kept, indent=0).encode())

@@ -51,9 +51,9 @@ class Session:
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
     may stall or last has a pool of its own: ``disk`` reads local folders, ``notes`` reads and
-    writes what is remembered of places, ``measuring`` lists all that is below a level, ``history``
-    reads versions and what is left over, ``probing`` asks what nobody waits for, ``forgetting``
-    waits until what jobs have left half-done is removed.
+    writes what is remembered of places and connections, ``measuring`` lists all that is below a
+    level, ``history`` reads versions and what is left over, ``probing`` asks what nobody waits
+    for, ``forgetting`` waits until what jobs have left half-done is removed.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -200,7 +200,7 @@ class Session:
 
     def note_use(self) -> None:
         """Write down, in the background, that this connection is used now."""
-        self.looks.submit(self._note_use)
+        self.notes.submit(self._note_use)
 
     def _note_use(self, _: CancelToken) -> None:
         from jos_tui.profiles.last_used import LastUsed

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -15,12 +12,10 @@ from urllib.parse import quote, unquote
 from jos_tui.browse.places.model import Bookmark, Places, Step, Trail, Visit
 from jos_tui.core.errors import LocalError
 from jos_tui.core.location import Location
-from jos_tui.core.private_file import replace_private
+from jos_tui.core.private_file import one_at_a_time, replace_private
 from jos_tui.profiles.connection_id import ConnectionId
 
 _FORMAT = "jos-tui places 1"
-_PRIVATE = 0o600
-_FOLDER_PRIVATE = 0o700
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -31,7 +26,6 @@ class PlacesFile:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self.path = folder / "places.json"
 
     def load(self) -> Places:
@@ -52,8 +46,7 @@ class PlacesFile:
     def change(self, change: Callable[[Places], Places]) -> Places:
         """Change what is in the file by now, and return that; nothing of others is lost."""
         try:
-            self._folder.mkdir(_FOLDER_PRIVATE, parents=True, exist_ok=True)
-            with self._locked():
+            with one_at_a_time(self.path):
                 before = self.load()
                 after = change(before)
                 if after != before:
@@ -61,18 +54,6 @@ class PlacesFile:
                 return after
         except OSError as exc:
             raise _error("cannot be kept", self.path, exc) from exc
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        descriptor = os.open(
-            self._folder / "places.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE
-        )
-        try:
-            with suppress(OSError):  # a network file system without locks: better than nothing kept
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
 
 
 def _error(what: str, path: Path, exc: OSError) -> LocalError:
