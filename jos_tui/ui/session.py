@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from jos_tui.store.capabilities import Ability
     from jos_tui.store.store import Store
 
+DISK_THREADS = 16
+"""A folder on a disk that hangs keeps its thread, as nothing can stop that: others must open."""
 LISTING_THREADS = 2
 MEASURING_THREADS = 2
 """One for the screen of usage, one for what is measured beside it."""
@@ -50,10 +52,11 @@ class Session:
 
     ``begun`` are the jobs that were begun or set going again in this session. The calls of
     ``jobs`` that block belong on the pools ``orders`` and ``looks``, which keep their order. What
-    may stall or last has a pool of its own: ``disk`` reads local folders, ``notes`` reads and
-    writes what is remembered of places and connections, ``measuring`` lists all that is below a
-    level, ``history`` reads versions and what is left over, ``probing`` asks what nobody waits
-    for, ``forgetting`` waits until what jobs have left half-done is removed.
+    may stall or last has a pool of its own: ``disk`` reads local folders and
+    keeps no order, ``notes`` reads and writes what is remembered of places, ``usage`` what was
+    measured, ``measuring`` lists all that is below a level, ``history`` reads versions and what is
+    left over, ``probing`` asks what nobody waits for, ``forgetting`` waits until what jobs have
+    left half-done is removed.
     """
 
     def __init__(self, profile: Profile, home: StateHome, listeners: Listeners) -> None:
@@ -71,7 +74,8 @@ class Session:
         self.making = Pool("making", 1, listeners.crashed)
         self.orders = Pool("orders", 1, listeners.crashed)
         self.looks = Pool("looks", 1, listeners.crashed)
-        self.disk = Pool("disk", 1, listeners.crashed)
+        self.disk = Pool("disk", DISK_THREADS, listeners.crashed)
+        self.usage = Pool("usage", 1, listeners.crashed)
         self.notes = Pool("notes", 1, listeners.crashed)
         self.forgetting = Pool("forgetting", 1, listeners.crashed)
         self.measuring = Pool("measuring", MEASURING_THREADS, listeners.crashed)
@@ -200,7 +204,10 @@ class Session:
 
     def note_use(self) -> None:
         """Write down, in the background, that this connection is used now."""
-        self.notes.submit(self._note_use)
+        self.looks.submit(self._note_use_soon)  # with what is held back until the first frame
+
+    def _note_use_soon(self, _: CancelToken) -> None:
+        self.disk.submit(self._note_use)
 
     def _note_use(self, _: CancelToken) -> None:
         from jos_tui.profiles.last_used import LastUsed
@@ -217,6 +224,7 @@ class Session:
             self.orders,
             self.looks,
             self.disk,
+            self.usage,
             self.notes,
             self.forgetting,
             self.measuring,

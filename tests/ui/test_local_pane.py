@@ -14,7 +14,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.profiles.profile import Rights
 from jos_tui.store.store import Store
 from jos_tui.ui.dialogs.across import AcrossDialog
+from jos_tui.ui.dialogs.put import PutDialog
 from jos_tui.ui.local.pane import LocalPane
+from jos_tui.ui.session import DISK_THREADS
 from jos_tui.ui.widgets.path_input import PathInput
 from tests.support.servers import S3Server
 from tests.ui.driving import (
@@ -156,18 +158,62 @@ async def test_when_the_folder_is_gone_the_one_above_is_shown(
         assert pane_of(pilot).files.folder == tmp_path
 
 
+def hang(pilot: Pilot[None], released: threading.Event, folders: int) -> None:
+    """Let the disk be busy, until it is released, with folders that do not come."""
+
+    def wait(_: CancelToken) -> None:
+        released.wait()
+
+    for _ in range(folders):
+        browser(pilot).session.disk.submit(wait)
+
+
+async def test_folders_that_never_come_keep_no_other_from_opening(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "well").mkdir()
+    (tmp_path / "well" / "here.txt").touch()
+    released = threading.Event()
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|")
+        hang(pilot, released, DISK_THREADS - 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: "here.txt" in shown(pilot), "the other folder is there")
+        await pilot.press("tab", "u")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PutDialog), "the dialog is there")
+        path = pilot.app.screen.query_one(PathInput)
+        path.focus()
+        path.value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "well/" in shown(pilot), "a third one is there")
+        released.set()
+        await press(pilot, "escape")
+
+
+async def test_a_refresh_while_another_folder_is_long_in_coming_does_not_give_it_up(
+    server: S3Server, filled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "slow").mkdir()
+    released = threading.Event()
+    async with running(server.profile(), f"s3://{filled}/") as pilot:
+        await press(pilot, "|")
+        hang(pilot, released, DISK_THREADS)
+        await pilot.press("enter", "R")
+        released.set()
+        await settle(pilot)
+        assert pane_of(pilot).files.folder == tmp_path / "slow"
+        assert not pane_of(pilot).files.loading
+
+
 async def test_a_folder_that_is_long_in_coming_is_said_and_esc_stays(
     server: S3Server, filled: str, tmp_path: Path
 ) -> None:
     (tmp_path / "slow").mkdir()
     released = threading.Event()
 
-    def hold(_: CancelToken) -> None:
-        released.wait()
-
     async with running(server.profile(), f"s3://{filled}/") as pilot:
         await press(pilot, "|")
-        browser(pilot).session.disk.submit(hold)  # its only thread
+        hang(pilot, released, DISK_THREADS)
         await pilot.press("enter")
         await until_shown(pilot, "reading another folder… Esc stops")
         await pilot.press("escape")

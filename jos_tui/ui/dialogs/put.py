@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from jos_tui.core import formats
+from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location
@@ -18,6 +19,7 @@ from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.request import PutRequest
 from jos_tui.keymap import ACTIONS, Action, strokes
 from jos_tui.keymap.keymap import Keymap
+from jos_tui.ui.asking import ask
 from jos_tui.ui.dialogs.starting import StartingDialog
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.local.folder_listing import FolderListing
@@ -42,6 +44,7 @@ class PutDialog(StartingDialog):
         super().__init__(session)
         self._location = location
         self._path_shown = ""
+        self._asking = CancelToken()
         self._files = FolderListing(self, session.disk, folder, self._shown, self._not_shown)
         self._table = table = self._files.table
         self._runs: dict[str, Callable[[], None]] = {
@@ -159,7 +162,18 @@ class PutDialog(StartingDialog):
             self.set_focus(self._table)
         elif _GLOB_CHARACTERS.intersection(path.name):
             self.say_problem(f"Open {printable(str(path.parent))} first, then type the glob.")
-        elif path.is_dir():
+        else:
+            self._asking.cancel()
+            self._asking = ask(
+                self,
+                self._session.disk,
+                lambda: os.path.isdir(path),  # noqa: PTH112 - it never raises
+                lambda is_folder: self._take(path, is_folder),
+                self._not_shown,
+            )
+
+    def _take(self, path: Path, is_folder: bool) -> None:
+        if is_folder:
             self._files.show(path)
             self.set_focus(self._table)
         else:

@@ -61,6 +61,8 @@ class FolderListing:
         self._told_at = 0.0
         self.is_leaving = False
         """Whether another folder is read, and shown as soon as it can be."""
+        self._unanswered = False
+        self._outdated = False
 
     @property
     def loading(self) -> bool:
@@ -92,9 +94,12 @@ class FolderListing:
     def renew(self) -> None:
         """Read the same folder again; rows stay until the new ones have come to their place.
 
-        If it is gone, the one above is shown.
+        If it is gone, the one above is shown. While the disk has not answered yet, it is asked
+        once more when it has: each question to a disk that hangs keeps a thread.
         """
-        self._read(self.folder, self.model.restart, self._leave_if_gone)
+        self._outdated = self._unanswered
+        if not self._outdated:
+            self._read(self.folder, self.model.restart, self._leave_if_gone)
 
     def up(self) -> None:
         """Show the folder above, with the cursor on the one that was left."""
@@ -105,7 +110,7 @@ class FolderListing:
     def stop(self) -> None:
         """Stop reading and keep what came."""
         self._reading.cancel()
-        self.is_leaving = False
+        self.is_leaving = self._unanswered = self._outdated = False
         if self.loading:
             self.model.stop()
         self._changed()
@@ -149,7 +154,8 @@ class FolderListing:
         self, folder: Path, begin: Callable[[], None], unreadable: Callable[[], None] | None = None
     ) -> None:
         self._reading.cancel()
-        self.is_leaving = False
+        self.is_leaving = self._outdated = False
+        self._unanswered = True
 
         def work(token: CancelToken) -> None:
             try:
@@ -180,6 +186,7 @@ class FolderListing:
         if token.cancelled or not self._node.is_attached:
             return
         if begin is not None:
+            self._unanswered = False
             begin()
         self.table.apply_change(self.model.apply(page))
         self._seek(page)
@@ -190,6 +197,8 @@ class FolderListing:
         if begin is not None or page.is_last or monotonic() - self._told_at > _TELL_SECONDS:
             self._told_at = monotonic()
             self._changed()
+        if self._outdated and page.is_last:
+            self.renew()
 
     def _landed(self, change: Change) -> None:
         """Show what was sorted, filtered or marked in the background."""
@@ -202,12 +211,14 @@ class FolderListing:
     ) -> None:
         if token.cancelled or not self._node.is_attached:
             return
-        self.is_leaving = False
+        self.is_leaving = self._unanswered = False
         if forget is not None:
             forget()
         if self.loading:  # the folder from before, which was left for this one
             self.model.stop()
         self._failed(error)
+        if self._outdated:
+            self.renew()
 
     def _seek(self, page: Page) -> None:
         """Put the cursor where it belongs, once that row is there and the user has not moved."""

@@ -96,7 +96,7 @@ class Survey:
         cache, endpoint = self._cache, self._session.profile.endpoint.url
         self._token = ask(
             self._node,
-            self._session.disk,
+            self._session.usage,
             lambda: cache.load(endpoint, self.location),
             self._looked,
             self._failed,
@@ -260,7 +260,7 @@ class Survey:
         self._recount.cancel()
         if self.measured is not None and self.is_outdated:
             cache, endpoint = self._cache, self.measured.endpoint
-            self._session.disk.submit(lambda _: cache.retire(endpoint, self.location))
+            self._session.usage.submit(lambda _: cache.retire(endpoint, self.location))
             self.measured = None
 
 
