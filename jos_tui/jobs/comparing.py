@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Entry
+from jos_tui.core.errors import StoreError
 from jos_tui.core.location import SEPARATOR, Location
 from jos_tui.jobs.planning.contents import MOST_READ, Content, Contents
 from jos_tui.jobs.planning.globs import Globs
@@ -30,6 +31,8 @@ class Finding(Enum):
     SAME_SIZE = auto()  # and stored after the file was last changed; the content was not compared
     NOT_COMPARED = auto()  # a link that is not followed, a file that cannot be read
 
+
+_NOT_SAID = {400, 403, 404}
 
 TO_COPY = frozenset({Finding.ONLY_HERE, Finding.ONLY_THERE, Finding.DIFFERS})
 """What copying makes the same."""
@@ -58,10 +61,11 @@ def compare(
 
     Both sides are gone through once, side by side. Sizes are compared, then times: a file that was
     saved has that of its object. Where times do not tell and the ETag may, files are read, up to
-    ``most_read`` bytes. Blocks on store and disk; raises StoreError, LocalError for
-    the folder itself, and Cancelled.
+    ``most_read`` bytes; before another ETag is taken for another content, the store is asked how
+    the object is encrypted. Blocks on store and disk; raises StoreError, LocalError for the folder
+    itself, and Cancelled.
     """
-    judge = _Judge(Contents(cancel, most_read))
+    judge = _Judge(Contents(cancel, most_read), _Etags(store, location.bucket, cancel))
     files = _Files(folder, cancel)
     here = files.next()
     for entry in in_order(rows(store, location, Depth.TREE, cancel)):
@@ -151,8 +155,9 @@ class _Files:
 class _Judge:
     """Tells whether a file and an object of one name are the same."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, etags: _Etags) -> None:
         self._contents = contents
+        self._etags = etags
 
     def finding(self, node: Node, entry: Entry) -> Finding:
         if node.found is not Found.FILE:
@@ -164,13 +169,39 @@ class _Judge:
         match self._contents.compared(node.path, entry):
             case Content.SAME:
                 return Finding.SAME
-            case Content.OTHER:
+            case Content.OTHER if self._etags.tell(entry.key):
                 return Finding.DIFFERS
             case Content.UNREAD:
                 return Finding.NOT_COMPARED
-            case Content.UNTOLD:
+            case _:
                 is_since = is_stored_since(entry, node.modified_ns)
                 return Finding.SAME_SIZE if is_since else Finding.DIFFERS
+
+
+class _Etags:
+    """Whether ETags that look like MD5s are; asked of the store until one is not."""
+
+    def __init__(self, store: Store, bucket: str, cancel: CancelToken) -> None:
+        self._store = store
+        self._bucket = bucket
+        self._cancel = cancel
+        self._hidden = False
+
+    def tell(self, key: str) -> bool:
+        """Whether the ETag of an object tells its content, as far as the store says.
+
+        What it does not say of one object, which may be encrypted with a key of its owner, counts
+        as no. Raises StoreError where it may say so later, and Cancelled.
+        """
+        if self._hidden:
+            return False
+        try:
+            self._hidden = self._store.stat(self._bucket, key, self._cancel).hides_md5
+        except StoreError as error:
+            if error.status not in _NOT_SAID:
+                raise
+            return False
+        return not self._hidden
 
 
 def _is_marker(entry: Entry) -> bool:

@@ -66,3 +66,12 @@ def metadata(headers: Mapping[str, str]) -> dict[str, str]:
         for name, value in headers.items()
         if name.lower().startswith(_META)
     }
+
+
+def hides_md5(headers: Mapping[str, str]) -> bool:
+    """Whether an object is encrypted with a key of a key service, or of its owner.
+
+    S3 makes the ETag of all others that were sent whole of their bytes, of these it does not.
+    """
+    by_service = headers.get("x-amz-server-side-encryption", "").startswith("aws:kms")
+    return by_service or "x-amz-server-side-encryption-customer-algorithm" in headers

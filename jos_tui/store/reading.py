@@ -21,6 +21,8 @@ class ObjectStat:
     """What a HEAD says of one object. ``metadata`` holds the user's own, without ``x-amz-meta-``.
 
     ``modified_ms`` is in milliseconds since 1970 UTC, 0 if unknown; ``etag`` has no quotes.
+    ``hides_md5`` is whether the store says that it encrypts the object in a way in which the ETag
+    is no MD5, although it may look like one.
     """
 
     key: str
@@ -31,6 +33,7 @@ class ObjectStat:
     content_encoding: str = ""
     version_id: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    hides_md5: bool = False
 
 
 def stat(
@@ -93,6 +96,7 @@ def _stat(key: str, size: int, fields: Mapping[str, str]) -> ObjectStat:
         content_encoding=fields.get("content-encoding", ""),
         version_id=fields.get("x-amz-version-id", ""),
         metadata=headers.metadata(fields),
+        hides_md5=headers.hides_md5(fields),
     )
 
 

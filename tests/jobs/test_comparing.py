@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, LocalError
 from jos_tui.core.location import Location
 from jos_tui.jobs.comparing import Comparison, Finding, compare
+from jos_tui.store.checksums import md5_of
 from jos_tui.store.store import Store
 from tests.jobs.bench import as_ordinary_user, write_tree
 
@@ -68,6 +71,34 @@ def test_what_is_too_large_to_read_is_told_by_time_alone_and_never_called_the_sa
     store.put(bucket, "p/large", b"1234", CancelToken())
     found = compare(store, Location(bucket, "p/"), str(tmp_path), CancelToken(), most_read=3)
     assert [one.finding for one in found] == [finding]
+
+
+_ENCRYPTION = "x-amz-server-side-encryption"
+_BY_SERVICE = {_ENCRYPTION: "aws:kms", f"{_ENCRYPTION}-aws-kms-key-id": "a-key"}
+_BY_OWNER = {
+    f"{_ENCRYPTION}-customer-algorithm": "AES256",
+    f"{_ENCRYPTION}-customer-key": base64.b64encode(bytes(32)).decode(),
+    f"{_ENCRYPTION}-customer-key-md5": base64.b64encode(md5_of(bytes(32))).decode(),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "finding"),
+    [
+        ({_ENCRYPTION: "AES256"}, Finding.DIFFERS),
+        (_BY_SERVICE, Finding.SAME_SIZE),
+        (_BY_OWNER, Finding.SAME_SIZE),
+    ],
+    ids=["keys of the store", "of a service", "of the owner"],
+)
+def test_another_etag_is_no_other_content_where_encryption_makes_it_of_something_else(
+    store: Store, bucket: str, tmp_path: Path, said: Mapping[str, str], finding: Finding
+) -> None:
+    for name in ("one", "two"):
+        write_tree(tmp_path, {name: b"here!"})
+        os.utime(tmp_path / name, OLD)
+        store.put(bucket, f"p/{name}", b"there", CancelToken(), said=said)
+    assert compared(store, bucket, tmp_path).counts == {finding: 2}
 
 
 def test_a_saved_file_is_known_by_its_time_without_being_read(
