@@ -34,7 +34,7 @@ def in_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as exc:
         raise told(exc, path) from exc
     except Unreadable as exc:
-        raise damaged(path, str(exc)) from exc
+        raise _not_understood(path, str(exc)) from exc
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -57,7 +57,7 @@ def told(error: sqlite3.Error, path: Path) -> LocalError:
             "Try again in a moment. If that does not help, end the other process that uses it.",
         )
     if primary in _DAMAGED:
-        return damaged(path, str(error))
+        return _damaged(path, str(error))
     if primary == sqlite3.SQLITE_FULL:
         return _full(reason, path)
     if primary == sqlite3.SQLITE_IOERR:
@@ -73,8 +73,18 @@ def told(error: sqlite3.Error, path: Path) -> LocalError:
     return LocalError("The list of jobs cannot be used", reason)
 
 
-def damaged(path: Path, reason: str) -> LocalError:
-    """Return the error for a file that cannot be made sense of."""
+def _not_understood(path: Path, reason: str) -> LocalError:
+    """Return the error for a row of a sound file: of a newer version, most likely."""
+    name = printable_name(str(path))
+    return LocalError(
+        "The list of jobs holds what this jos-tui does not know",
+        f"{name}: {reason}",
+        "Use the newest jos-tui you have: its jobs are all there, and were not touched. Only if "
+        "that one says the same, move the file away: a new list begins with the next job.",
+    )
+
+
+def _damaged(path: Path, reason: str) -> LocalError:
     name = printable_name(str(path))
     return LocalError(
         "The list of jobs is damaged",

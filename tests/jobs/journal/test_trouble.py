@@ -108,15 +108,30 @@ def test_damage_that_is_found_later_is_said(path: Path) -> None:
     journal.close()
 
 
-def test_a_row_that_cannot_be_understood_is_said(path: Path) -> None:
+@pytest.mark.parametrize(
+    "newer",
+    [
+        """UPDATE jobs SET request = '{"type":"TurnRequest"}'""",
+        """UPDATE jobs SET request = replace(request, '{', '{"new": 1, ')""",
+        "UPDATE jobs SET state = 'turned'",
+        "UPDATE items SET action = 'turn'",
+        "UPDATE items SET state = 'turned'",
+    ],
+)
+def test_what_a_newer_program_wrote_is_not_called_damaged_and_stays_as_it_is(
+    path: Path, newer: str
+) -> None:
     job_id = closed(path)
     with beside(path) as connection:
-        connection.execute("""UPDATE jobs SET request = '{"type":"MoveRequest"}'""")
+        connection.execute(newer)
+    before = path.read_bytes()
     journal = Journal(path)
-    for ask in (journal.jobs, lambda: journal.items(job_id)):
-        with pytest.raises(LocalError, match="damaged"):
-            ask()
+    asked = journal.jobs if "jobs" in newer else lambda: journal.items(job_id)
+    with pytest.raises(LocalError, match="newest jos-tui") as told:
+        asked()
     journal.close()
+    assert "damaged" not in str(told.value)
+    assert path.read_bytes() == before
 
 
 def test_a_full_disk_is_said_and_changes_nothing(journal: Journal, path: Path) -> None:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jos_tui.core.errors import JosError, LocalError
+from jos_tui.jobs.journal.journal import Journal
 from jos_tui.jobs.request import DeleteRequest
 from jos_tui.jobs.worker.client import JobsClient
 from jos_tui.jobs.worker.connector import Connector
 from jos_tui.jobs.worker.paths import Lifetime, StateHome
 from jos_tui.jobs.worker.spawn import start_worker
+from tests.jobs.journal.samples import waiting_job
 from tests.jobs.worker.conftest import ClientMaker
 from tests.jobs.worker.handling import is_alive, kill, wait_until, worker_pid
 from tests.support.terminal import Terminal
@@ -202,6 +205,21 @@ def test_what_keeps_it_from_starting_is_said(home: StateHome) -> None:
     with pytest.raises(JosError) as caught:
         start_worker(home)
     assert home.journal.name in str(caught.value)
+
+
+def test_a_worker_that_finds_a_job_of_a_newer_program_begins_nothing(home: StateHome) -> None:
+    journal = Journal(home.journal)
+    waiting_job(journal)
+    waiting_job(journal)
+    journal.close()
+    of_jobs = "SELECT * FROM jobs ORDER BY id"
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as beside:
+        beside.execute("""UPDATE jobs SET request = '{"type":"TurnRequest"}' WHERE id = 2""")
+        before = beside.execute(of_jobs).fetchall()
+        with pytest.raises(LocalError, match="newest jos-tui"):
+            start_worker(home)
+        assert beside.execute(of_jobs).fetchall() == before
+    assert not home.meeting_point.lock.exists()
 
 
 def test_a_worker_that_dies_at_once_is_told_by_its_last_words(
