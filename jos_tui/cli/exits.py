@@ -44,9 +44,11 @@ def of_outcomes(outcomes: Sequence[Outcome]) -> ExitCode:
     """Return the code of jobs that were run as one.
 
     INTERRUPTED when they were cancelled, that of the problem where one waits because of it, and
-    NO_ACCESS when the store let not a single item through.
+    NO_ACCESS when the store let not a single item through. What was not there at the moment that
+    was asked for counts as failed.
     """
     from jos_tui.jobs.model import JobState
+    from jos_tui.jobs.skip_words import NOTHING_THEN
 
     states = {outcome.job.state for outcome in outcomes}
     if states & {JobState.CANCELLED, JobState.CANCELLING}:
@@ -55,7 +57,8 @@ def of_outcomes(outcomes: Sequence[Outcome]) -> ExitCode:
         if outcome.job.problem is not None and not outcome.job.state.is_end:
             return of_error(outcome.job.problem)
     if states <= {JobState.DONE}:
-        return ExitCode.DONE
+        nothing = any(NOTHING_THEN in outcome.report.notes for outcome in outcomes)
+        return ExitCode.SOME_FAILED if nothing else ExitCode.DONE
     failures = [failure for outcome in outcomes for failure in outcome.report.failures]
     done = sum(outcome.report.done for outcome in outcomes)
     if failures and not done and all(isinstance(f.error, _NO_ACCESS) for f in failures):

@@ -99,6 +99,11 @@ def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
     destination = "."
     if len(arguments) > 1 and not is_remote(arguments[-1]):
         *arguments, destination = arguments
+    if destination == "-":
+        raise click.UsageError(
+            "get writes files, not to stdout; ./- is a file of that name. For a pipe there is "
+            "curl with what jos-tui url --presign 1h prints."
+        )
     return [place_in_bucket(argument) for argument in arguments], destination
 
 

@@ -92,6 +92,8 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], Place]:
     for source in sources:
         if is_remote(source):
             raise click.UsageError("put uploads from this machine; only the target is in a store.")
+        if source == "-":
+            raise click.UsageError("put reads files, not stdin; ./- is a file of that name.")
     return [absolute(source) for source in sources], place_in_bucket(target)
 
 

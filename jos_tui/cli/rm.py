@@ -103,7 +103,8 @@ def delete_confirmed(
             return ExitCode.SOME_FAILED
         if not confirmed(client, request, draft, guard, yes):
             return ExitCode.SOME_FAILED
-        return run_confirmed(client, draft.id, Told(as_json), detach, guard.word_for(request))
+        told = Told(as_json, said=frozenset(client.report(draft.id).notes))
+        return run_confirmed(client, draft.id, told, detach, guard.word_for(request))
 
 
 def _check(places: Sequence[Place], recursive: bool) -> None:

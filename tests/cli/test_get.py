@@ -377,6 +377,20 @@ def test_nothing_is_changed_when_a_later_source_is_not_there(
     assert saved(shell) == {}
 
 
+def test_a_dash_is_no_file_but_what_other_programs_mean_by_it(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    fill(store, bucket, "one")
+    done = shell.run("get", f"s3://{bucket}/one", "-")
+    assert (done.code, done.out) == (2, "")
+    assert "not to stdout" in done.err
+    assert shell.run("get", f"s3://{bucket}/one", "./-").code == 0
+    done = shell.run("put", "-", f"s3://{bucket}/two")
+    assert done.code == 2
+    assert "not stdin" in done.err
+    assert shell.run("put", "./-", f"s3://{bucket}/two").code == 0
+
+
 def test_an_empty_bucket_is_nothing_to_download(shell: Shell, bucket: str) -> None:
     done = shell.run("get", f"s3://{bucket}")
     assert (done.code, done.err) == (1, f"There is nothing in s3://{bucket}.\n")

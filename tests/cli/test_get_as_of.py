@@ -59,6 +59,7 @@ def test_a_moment_at_which_there_was_nothing_says_so(
     shell: Shell, changed: str, tmp_path: Path
 ) -> None:
     done = shell.run("get", "--as-of", "1999-12-31", f"s3://{changed}/d/", str(tmp_path / "here"))
+    assert done.code == 1, "as for everything named that does not exist"
     assert "There was nothing at that time" in done.err
 
 

@@ -99,6 +99,20 @@ def test_a_dry_run_says_what_it_would_do_and_does_not(
     assert shell.run("jobs").err == "There are no jobs.\n"
 
 
+def test_a_plan_says_which_files_may_turn_out_to_be_the_same(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    shell.file("data/uploaded", b"12345")
+    shell.file("data/longer", b"12345")
+    assert shell.run("sync", "data", f"s3://{bucket}/p/", "--yes").code == 0
+    shell.file("data/longer", b"123456")
+    back = ("sync", f"s3://{bucket}/p/", "data")
+    note = "1 changed file has the size of its object: what is in both is compared first"
+    assert [line for line in shell.run(*back, "--dry-run").lines if line.startswith(note)]
+    done = shell.run(*back, "--yes")
+    assert "Synchronised 1 item; 1 skipped, as they are there already" in done.err
+
+
 def test_delete_removes_what_is_only_at_the_destination(
     any_shell: Shell, any_store: Store, any_bucket: str
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Self
 from jos_tui.core.errors import LocalError
 from jos_tui.core.local_names import LONGEST_NAME, PART_SUFFIX, numbered, shortened
 from jos_tui.core.text import printable_name
+from jos_tui.jobs.engine.replaced_file import keep_private, take_access
 from jos_tui.jobs.model import Conflict
 
 _TRIES = 5
@@ -99,8 +100,17 @@ class PartFile:
 
     @classmethod
     def begin(cls, folder: int, name: str) -> Self:
-        """Make it; a leftover of a run that was killed goes. Raises LocalError if one is in use."""
-        return cls(folder, name, _created(folder, part_name(name)))
+        """Make it; a leftover of a run that was killed goes. Raises LocalError if one is in use.
+
+        It may be read by nobody who may not read what has the name now: that may be private.
+        """
+        fd = _created(folder, part_name(name))
+        try:
+            keep_private(fd, folder, name)
+        except BaseException:
+            os.close(fd)
+            raise
+        return cls(folder, name, fd)
 
     @classmethod
     def of_unnamed(cls, folder: int, name: str, fd: int) -> Self:
@@ -110,6 +120,7 @@ class PartFile:
         """
         part = part_name(name)
         _locked(fd)  # nobody else knows it yet
+        keep_private(fd, folder, name)
         for _ in range(_TRIES):
             try:
                 link_open(fd, folder, part)
@@ -211,6 +222,7 @@ class PartFile:
         return None
 
     def _replace(self) -> str:
+        take_access(self._fd, self._folder, self.name)
         os.replace(self._part, self.name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         return self.name
 

@@ -22,10 +22,10 @@ from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.position import Position, Stage
 from jos_tui.jobs.planning.saved import with_state
 from jos_tui.jobs.request import EmptyFolders, Extra, GetRequest
+from jos_tui.jobs.skip_words import NOTHING_THEN, may_be_same_text
 from jos_tui.store.store import Store
 
 FILTERED = "Objects that the filters exclude"
-NOTHING_THEN = "There was nothing at that time, or its versions are not kept."
 MARKER = "Empty folders"
 
 
@@ -58,7 +58,8 @@ def plan_get(store: Store, request: GetRequest, outbox: Outbox, cancel: CancelTo
         leftover_files(request, outbox, len(parts), folded, cancel)
     if request.as_of_ms and not outbox.tally.found:
         outbox.say([NOTHING_THEN])
-    outbox.say([*_renamed_notes(outbox), *_space_notes(request, outbox)])
+    notes = [*_renamed_notes(outbox), *may_be_same_text(outbox.tally.may_be_same)]
+    outbox.say([*notes, *_space_notes(request, outbox)])
 
 
 class _Planner:

@@ -62,6 +62,7 @@ class Tally:
     unmeasured: int = 0
     buckets: int = 0
     renamed: int = 0
+    may_be_same: int = 0
     left_out: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def leave_out(self, what: str, name: str) -> None:

@@ -10,6 +10,7 @@ from jos_tui.jobs.model import Conflict
 from jos_tui.jobs.planning.position import Tally
 from jos_tui.jobs.planning.same import same_as_saved
 from jos_tui.jobs.request import GetRequest
+from jos_tui.jobs.same_content import tells_content
 
 _COMPARED = {Conflict.ASK, Conflict.IF_DIFFERENT}
 
@@ -35,4 +36,5 @@ def _state(item: PlannedItem, request: GetRequest, tally: Tally) -> ItemState:
         tally.same += 1
         return ItemState.SKIPPED
     tally.changed += 1
+    tally.may_be_same += status.st_size == item.size and tells_content(item.etag)
     return ItemState.WAITING

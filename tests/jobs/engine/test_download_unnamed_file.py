@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -76,6 +77,27 @@ def test_the_mode_is_that_of_any_new_file(folder: int, tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert (tmp_path / "data.nc").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
+def test_a_file_that_is_replaced_may_be_used_by_the_same_people_as_before(
+    folder: int, tmp_path: Path, mode: int
+) -> None:
+    path = tmp_path / "data.nc"
+    path.write_bytes(b"mine")
+    path.chmod(mode)
+    save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
+    assert content(tmp_path) == {"data.nc": b"theirs"}
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_pipe_is_not_replaced(folder: int, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "data.nc")
+    with pytest.raises(LocalError, match=r"data\.nc is no file"):
+        save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
+    assert (tmp_path / "data.nc").is_fifo()
+    assert content(tmp_path) == {}
+    assert save(folder, "data.nc", b"theirs", Conflict.KEEP_BOTH) == "data (2).nc"
 
 
 @pytest.mark.parametrize("conflict", [Conflict.SKIP, Conflict.ASK, Conflict.IF_NEWER])
