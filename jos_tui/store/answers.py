@@ -137,10 +137,16 @@ class _Source(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         if not self._begun:
-            return self._socket.recv_into(view) if self._socket else 0
+            return self._receive_into(view)
         piece, self._begun = self._begun[: len(view)], self._begun[len(view) :]
         view[: len(piece)] = piece
         return len(piece)
+
+    def _receive_into(self, view: memoryview) -> int:
+        try:
+            return self._socket.recv_into(view) if self._socket else 0
+        except BlockingIOError as exc:  # which urllib3 would take for a connection that broke
+            raise TimeoutError("timed out") from exc
 
     def let_go(self) -> None:
         self._socket = None

@@ -80,20 +80,9 @@ class StoppableConnection(HTTPConnection):
             self.cut = True
 
     def _allow(self, silence: float) -> None:
-        """Set how long sending and receiving may wait.
-
-        A plain socket leaves that to the kernel, and then raises BlockingIOError: Python would ask
-        it before each call whether the socket is ready, and lose its turn to other threads twice.
-        """
-        if silence == self._silence:
-            return
-        if isinstance(self.sock, ssl.SSLSocket):
-            self.sock.settimeout(silence)
-        else:
-            self.sock.settimeout(None)
-            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                self.sock.setsockopt(socket.SOL_SOCKET, option, _timeval(silence))
-        self._silence = silence
+        if silence != self._silence:
+            limit_waits(self.sock, silence)
+            self._silence = silence
 
     @property
     def is_silent(self) -> bool:
@@ -101,6 +90,21 @@ class StoppableConnection(HTTPConnection):
         if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
             return False
         return self.is_connected
+
+
+def limit_waits(sock: socket.socket, seconds: float) -> None:
+    """Set how long each sending and each receiving on a socket may wait.
+
+    A plain socket leaves that to the kernel, and then raises BlockingIOError: Python would ask it
+    before each call whether the socket is ready, and lose its turn to other threads twice. TLS
+    raises TimeoutError.
+    """
+    if isinstance(sock, ssl.SSLSocket):
+        sock.settimeout(seconds)
+        return
+    sock.settimeout(None)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        sock.setsockopt(socket.SOL_SOCKET, option, _timeval(seconds))
 
 
 def _timeval(seconds: float) -> bytes:

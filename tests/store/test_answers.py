@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
 
@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from jos_tui.store.answers import PlainAnswer, UsualAnswer, receive
+from jos_tui.store.connections import limit_waits
 
 OK = b"HTTP/1.1 200 OK\r\n"
 BODIES = st.binary(max_size=3000)
+Limit = Callable[[socket.socket, float], None]
 CUTS = st.lists(st.integers(1, 2000), max_size=6)
 
 
@@ -179,21 +181,30 @@ def test_what_is_no_answer_says_why(data: bytes, cause: type[Exception]) -> None
     assert any(isinstance(arg, cause) for arg in caught.value.args)
 
 
+def limited_by_python(sock: socket.socket, seconds: float) -> None:
+    sock.settimeout(seconds)
+
+
+LIMITS = pytest.mark.parametrize("limit", [limit_waits, limited_by_python])
+
+
+@LIMITS
 @pytest.mark.parametrize("begun", [b"", OK, OK + b"\r\n"[:1]])
-def test_silence_before_the_head_is_a_time_out(begun: bytes) -> None:
+def test_silence_before_the_head_is_a_time_out(begun: bytes, limit: Limit) -> None:
     near, far = socket.socketpair()
     with near, far:
-        near.settimeout(0.01)
+        limit(near, 0.01)
         far.sendall(begun)
         with pytest.raises(ReadTimeoutError):
             receive("GET", near)
 
 
+@LIMITS
 @pytest.mark.parametrize("begun", [sized(b"body")[:-1], chunked(b"body", [])[:-8]])
-def test_silence_within_a_body_is_a_time_out(begun: bytes) -> None:
+def test_silence_within_a_body_is_a_time_out(begun: bytes, limit: Limit) -> None:
     near, far = socket.socketpair()
     with near, far:
-        near.settimeout(0.01)
+        limit(near, 0.01)
         far.sendall(begun)
         answer = receive("GET", near)
         with pytest.raises(ReadTimeoutError):
