@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Static
@@ -67,7 +68,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
     CSS_PATH = styles.APP
     ENABLE_COMMAND_PALETTE = False
     TITLE = "jos-tui"
-    DEFAULT_MODE = "start"  # Textual switches back to no mode by its own name
+    DEFAULT_MODE = "start"  # Textual lets no screen be added under its own name for it
     BINDINGS = [Binding("ctrl+c", "leave", show=False, priority=True)]
     theme = Reactive("", init=False)  # or all styles are read again before the first frame
 
@@ -98,6 +99,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         self._leaving = False
         self._keys = KeysInTurn(self, super().on_event, self._handle_exception)
         self.tabs = Tabs(self)
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         self.add_mode(CONNECTIONS, lambda: self.connecting.screen)
         self.crash: Exception | None = None
 
@@ -167,20 +169,28 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
             self._exception_event.set()
         self.exit(return_code=1)
 
-    def on_mount(self) -> None:
-        """Go straight in where there is no choice."""
-        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
-        profile = self._profile
+    def _first_screen(self) -> Screen[Any]:
+        """Go straight in where there is no choice; that is made ready when somebody comes to it."""
+        profile = self._wanted_profile
+        if profile is None or not profile.complete or len(profile.endpoints) != 1:
+            return self.get_default_screen()
+        session, browser = self._new_browser(self.connecting.found.braked(profile), NOWHERE)
+        self.tabs.begin(session, browser)
+        return browser
+
+    @property
+    def _wanted_profile(self) -> Profile | None:
         found = self.connecting.found.profiles
-        if profile is None and len(found) == 1:
-            profile = found[0]
-        if profile is not None and profile.complete and len(profile.endpoints) == 1:
-            self.browse(profile)  # the choice is made ready when somebody comes back to it
+        return found[0] if self._profile is None and len(found) == 1 else self._profile
+
+    def on_mount(self) -> None:
+        """Let a connection be chosen, if none is open."""
+        if self.tabs.current is not None:
             return
         self.choose_connection()
-        if profile is not None:
-            self.connecting.connect(profile)
-        elif not found:
+        if self._wanted_profile is not None:
+            self.connecting.connect(self._wanted_profile)
+        elif not self.connecting.found.profiles:
             self.connecting.ask_for_store()
 
     async def on_event(self, event: events.Event) -> None:
@@ -220,6 +230,9 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
                 tab.browser.level.go_to(start)
             return
         self._jobs_shown.forget()
+        self.tabs.open(*self._new_browser(profile, start), place)
+
+    def _new_browser(self, profile: Profile, start: Target) -> tuple[Session, BrowserScreen]:
         changed = Changes(self)
         session = Session(profile, self._home, Listeners(changed, self._post_jobs, self.crashed))
         start, self._start = start if start.bucket else self._start, NOWHERE
@@ -228,8 +241,8 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         else:
             browser = BrowserScreen(session, start, self, self.look.rest_seconds)
         changed.browser = browser
-        self.tabs.open(session, browser, place)
         browser.call_later(self._say_first, browser)
+        return session, browser
 
     def _say_first(self, browser: BrowserScreen) -> None:
         """Say what cannot wait: a fault of the configuration, or that the keys end."""

@@ -1,4 +1,8 @@
-"""Textual's drawing, but that only widgets which are touched and seen are asked for lines."""
+"""A screen that draws nothing which is not seen, and nothing twice.
+
+The names are private in Textual: a version without them draws more again, and the tests that count
+what is drawn say so.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Iterable
 
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
-from textual.geometry import Region, Spacing
+from textual.geometry import Region, Size, Spacing
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -14,13 +19,37 @@ _BORDER = Spacing.all(1)
 _SAMPLE = 1
 
 
+class FrugalScreen(Screen[None]):
+    """A screen whose widgets lie side by side."""
+
+    def __init__(self, classes: str) -> None:
+        """``classes`` are those of its style."""
+        super().__init__(classes=classes)
+        self._compositor = FrugalCompositor()
+
+    def _compositor_refresh(self) -> None:
+        """Draw nothing while the app throws away what is drawn, as it does until all is mounted."""
+        if not self._is_held_back:
+            super()._compositor_refresh()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out and draw all, so that what asked for it before does not have it done again."""
+        super()._screen_resized(size)
+        is_drawn = self.stack_updates and self.is_attached and self.is_current and bool(size)
+        if is_drawn and not self._is_held_back:
+            self._layout_required = self._repaint_required = False
+
+    @property
+    def _is_held_back(self) -> bool:
+        return bool(getattr(self.app, "_batch_count", 0))
+
+
 class FrugalCompositor(Compositor):
-    """For a screen whose widgets lie side by side: a quarter less work for each key.
+    """Asks only widgets which are touched and seen for lines: a quarter less work for each key.
 
     Textual compares an update with what clips a widget, which for most is the whole screen, and so
     has each widget render for each update; also the screen and each container, of which nothing is
-    seen behind what they contain. The name is private there: a version without it renders more
-    again, and the test that counts what is rendered says so.
+    seen behind what they contain.
     """
 
     def _get_renders(

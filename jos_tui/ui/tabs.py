@@ -67,7 +67,7 @@ class Changes:
 
 
 class Tabs:
-    """Lives on the UI thread. The first one has the mode in which the program starts."""
+    """Lives on the UI thread. Each one has a mode, of which its browser is the first screen."""
 
     def __init__(self, app: App[None]) -> None:
         self._app = app
@@ -95,19 +95,18 @@ class Tabs:
         tabs = (tab for tab in self._tabs if connection.among([tab.session.profile]) is not None)
         return next(tabs, None)
 
+    def begin(self, session: Session, browser: BrowserScreen) -> None:
+        """Take the browser that the program starts with, as the screen of its first mode."""
+        self._last = Tab(session, browser, self._app.DEFAULT_MODE)
+        self._tabs.append(self._last)
+
     def open(self, session: Session, browser: BrowserScreen, place: int | None = None) -> None:
         """Show a new browser, behind the others or at a place among them."""
         self._write_down()
-        app, first = self._app, self._app.DEFAULT_MODE
-        if any(tab.mode == first for tab in self._tabs):
-            self._number += 1
-            tab = Tab(session, browser, f"tab-{self._number}")
-            app.add_mode(tab.mode, lambda: browser)
-            app.switch_mode(tab.mode)
-        else:
-            tab = Tab(session, browser, first)
-            app.switch_mode(first)
-            app.push_screen(browser)
+        self._number += 1
+        tab = Tab(session, browser, f"tab-{self._number}")
+        self._app.add_mode(tab.mode, lambda: browser)
+        self._app.switch_mode(tab.mode)
         self._tabs.insert(len(self._tabs) if place is None else place, tab)
         self._last = tab
         self._show_lines()
@@ -133,14 +132,8 @@ class Tabs:
         self._tabs.remove(tab)
         if self._last is tab:
             self._last = self._tabs[min(place, len(self._tabs) - 1)] if self._tabs else None
-        following = self._last.mode if self._last is not None else elsewhere
-        if tab.mode == app.DEFAULT_MODE:
-            while len(app.screen_stack) > 1:
-                app.pop_screen()
-            app.switch_mode(following)
-        else:
-            app.switch_mode(following)
-            app.remove_mode(tab.mode)
+        app.switch_mode(self._last.mode if self._last is not None else elsewhere)
+        app.remove_mode(tab.mode)
         self._show_lines()
         return place
 

@@ -1,7 +1,8 @@
 """Run as a program: opens the browser headless and prints what went on before the first frame.
 
-That is, as JSON, whether the S3 libraries were loaded behind it, how many frames were drawn for
-nothing, and what had been made by then: modules and data classes of ours, widgets, style rules.
+That is, as JSON, whether the S3 libraries were loaded behind it, how many frames were drawn before
+that, and how many for nothing, and what had been made by then: modules and data classes of ours,
+widgets, screens, style rules.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ class PaintedApp(JosApp):
 
     made: dict[str, object] | None = None
     in_vain = 0
+    drawn = 0
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         super()._display(screen, renderable)  # type: ignore[arg-type]
         if renderable is not None and isinstance(screen, BrowserScreen):
             self.in_vain += bool(self._batch_count)
+            self.drawn += not self._batch_count
             if self.made is None and not self._batch_count:
                 self.made = made(self)
 
@@ -75,6 +78,7 @@ def made(app: JosApp) -> dict[str, object]:
             if isinstance(each, type) and each.__module__ == name and is_dataclass(each)
         ),
         "widgets": [repr(widget) for widget in app.screen.walk_children()],
+        "screens": [repr(screen) for stack in app._screen_stacks.values() for screen in stack],
         "rules": len(app.stylesheet.rules),
     }
 
@@ -87,8 +91,8 @@ async def main(folder: str, place: str) -> None:
     sys.meta_path.insert(0, lookout)
     async with app.run_test():
         await asyncio.wait_for(lookout.asked.wait(), 60)
+        seen = {"behind": lookout.behind_first_frame, "in vain": app.in_vain, "drawn": app.drawn}
         app.exit()
-    seen = {"behind": lookout.behind_first_frame, "in vain": app.in_vain}
     print(json.dumps({**seen, **(app.made or {})}))
 
 

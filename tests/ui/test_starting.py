@@ -48,10 +48,12 @@ def first_frame(place: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("place", ["", "bucket/prefix/", "bucket/prefix/object"])
-def test_minio_is_loaded_behind_a_first_frame_not_drawn_in_vain(place: str) -> None:
+def test_minio_is_loaded_behind_a_first_frame_that_is_drawn_once(place: str) -> None:
     seen = first_frame(place)
     assert seen["behind"]
     assert seen["in vain"] == 0
+    assert seen["drawn"] == 1
+    assert len(seen["screens"]) == 1, seen["screens"]
 
 
 @pytest.mark.parametrize(

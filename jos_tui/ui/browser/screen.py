@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from jos_tui.browse.listing_model import LoadState
 from jos_tui.core import formats
@@ -29,7 +28,7 @@ from jos_tui.ui.browser.recognising import REST_SECONDS, Recognising
 from jos_tui.ui.browser.remembering import Remembering
 from jos_tui.ui.browser.returning import Returning
 from jos_tui.ui.browser.rows import say_below
-from jos_tui.ui.compositor import FrugalCompositor
+from jos_tui.ui.compositor import FrugalScreen
 from jos_tui.ui.jobs_watcher import JobsWatcher
 from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.look import keymap_of
@@ -52,7 +51,7 @@ LOOK_SECONDS = 5.0
 """How often it is looked, on this machine, whether somebody else has started a worker."""
 
 
-class BrowserScreen(Screen[None], JobsWatcher):
+class BrowserScreen(FrugalScreen, JobsWatcher):
     """Browses one connection. Keys come from the registry; what they do is in the action groups."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -68,7 +67,6 @@ class BrowserScreen(Screen[None], JobsWatcher):
         """Rows that rest so long are looked into for Zarr stores, never for None."""
         super().__init__(classes="-wide")  # as most are: then nothing is styled twice
         self.owner = owner
-        self._compositor = FrugalCompositor()
         self.session = session
         self._start = start
         self.table = ObjectTable()
@@ -137,15 +135,6 @@ class BrowserScreen(Screen[None], JobsWatcher):
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
         self.recognising.look_again()
-
-    def _compositor_refresh(self) -> None:
-        """Draw nothing while the app throws away what is drawn, as it does until all is mounted.
-
-        Textual draws the whole screen once too often for it. Both names are private there: a
-        version without them draws it again, and the test that counts what is drawn says so.
-        """
-        if not getattr(self.app, "_batch_count", 0):
-            super()._compositor_refresh()
 
     # -- keys ------------------------------------------------------------------------------------
 

@@ -166,11 +166,13 @@ def _changed(old: list[str], old_styles: list[int], new: list[str], styles: list
 
 def _runs(changed: list[int], texts: list[str], styles: list[int]) -> list[tuple[int, int]]:
     """Join columns to runs, over gaps that cost less than to move; no half characters."""
+    if len(changed) == len(texts):
+        return [(0, len(texts))]
     runs: list[tuple[int, int]] = []
     for x in changed:
         start = x - 1 if texts[x] == CONTINUED and x else x
         stop = x + 2 if texts[x + 1 : x + 2] == [CONTINUED] else x + 1
-        if runs and _bridges(runs[-1][1], start, texts, styles):
+        if runs and (start <= runs[-1][1] or _bridges(runs[-1][1], start, texts, styles)):
             start = runs.pop()[0]
         runs.append((start, stop))
     return runs
