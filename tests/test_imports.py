@@ -205,18 +205,45 @@ def test_callbacks_get_as_many_parameters_as_they_take() -> None:
         "from inspect import signature\n"
         "from jos_tui.ui import lean_textual\n"
         "lean_textual.load()\n"
+        "import textual._callback\n"
         "from textual._callback import count_parameters\n"
         "class Some:\n"
         "    def method(self, one, two=2, *more, three, **others): pass\n"
         "    @staticmethod\n"
         "    def static(one): pass\n"
         "    def __call__(self, one): pass\n"
+        "    def of_all(*of): pass\n"
+        "    wrapped = wraps(method)(lambda self, *of: 0)\n"
+        "    of_class = classmethod(method)\n"
         "@wraps(Some.static)\n"
         "def wrapped(*of): pass\n"
-        "every = [Some().method, Some.static, lambda: 0, wrapped, Some()]\n"
-        "assert [count_parameters(each) for each in every] == [\n"
+        "some = Some()\n"
+        "every = [some.method, Some.static, lambda: 0, wrapped, some, some.of_class, [].append]\n"
+        "every += [some.wrapped, some.of_all]\n"
+        "counted = textual._callback._count_parameters\n"
+        "assert [counted(each) for each in every] == [\n"
         "    len(signature(each).parameters) for each in every]\n"
+        "assert count_parameters(some.method) == 5\n"
         "assert count_parameters(partial(Some.static, 1)) == 0"
+    )
+
+
+def test_a_variable_of_the_theme_is_read_once_a_style_sheet_refers_to_it() -> None:
+    loaded_by(
+        "from jos_tui.ui import lean_textual\n"
+        "lean_textual.load()\n"
+        "from textual.css import tokenize\n"
+        "from textual.css.stylesheet import Stylesheet\n"
+        "values = {'one': 'red', 'two': '#112233 50%', 'other': 'green'}\n"
+        "usual = tokenize.tokenize_values(values)\n"
+        "sheet = Stylesheet(variables=values)\n"
+        "sheet.add_source('$more: $one; Static {color: $more; background: $two}', ('here', ''))\n"
+        "eager = Stylesheet(variables={'two': '#112233 50%', 'one': 'red'})\n"
+        "eager.add_source('Static {color: red; background: #112233 50%}', ('here', ''))\n"
+        "assert sheet.rules[0].styles == eager.rules[0].styles\n"
+        "late = sheet._variable_tokens\n"
+        "assert [name for name in values if list.__len__(late[name])] == ['one', 'two']\n"
+        "assert {name: list(tokens) for name, tokens in late.items()} == usual"
     )
 
 

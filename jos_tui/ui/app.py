@@ -84,6 +84,7 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
         """``find`` reads again what was found: it blocks, and raises ProfileError."""
         self.set_reactive(JosApp.theme, look.theme)
         super().__init__(ansi_color=look.theme in OF_TERMINAL or None)
+        self._disable_notifications = self._disable_tooltips = True  # no screen shows any
         self.animation_level = "none"
         self.look = look
         for theme in THEMES:

@@ -3,18 +3,19 @@
 ``import textual.app`` loads a palette with all the widgets that it, or the types of its callbacks,
 are made of, what saves files and explains faults in style sheets, and compiles an expression for
 whatever may stand in markup or a style sheet; asyncio loads OpenSSL; how many parameters a callback
-has is asked of ``inspect``, which describes them all.
+has is asked of ``inspect``, which describes them all; the variables of the theme are read for style
+sheets, which use a few of them.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from inspect import CO_VARARGS, CO_VARKEYWORDS
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 _LIBRARY, _APP, _PALETTE, _TLS = "textual", "textual.app", "textual.command", "ssl"
@@ -28,6 +29,7 @@ _RARELY_USED = (
 )
 """Of these the modules that are loaded here only call functions and classes, and only sometimes."""
 _TOKENIZER, _CALLBACKS = "textual.css.tokenizer", "textual._callback"
+_STYLESHEET = "textual.css.stylesheet"
 
 
 class _Absent(ModuleType):
@@ -61,6 +63,8 @@ def _load_lean() -> None:
         del sys.modules[_PALETTE]
     callbacks: Any = import_module(_CALLBACKS)
     callbacks._count_parameters = _counting(callbacks._count_parameters)
+    stylesheet: Any = import_module(_STYLESHEET)
+    stylesheet.tokenize_values = _reading_late(stylesheet.tokenize_values)
 
 
 @contextmanager
@@ -163,13 +167,45 @@ def _late(kind: type[Any]) -> type[Any]:
 
 
 def _counting(usual: Callable[[Any], int]) -> Callable[[Any], int]:
-    """Return what counts the parameters of a plain function by its code, of others as usual."""
+    """Return what counts the parameters of a function or method by its code, else as usual."""
 
     def count(func: Any) -> int:
-        if not isinstance(func, FunctionType) or hasattr(func, "__wrapped__"):
+        plain = func.__func__ if isinstance(func, MethodType) else func
+        if not isinstance(plain, FunctionType) or hasattr(plain, "__wrapped__"):
             return usual(func)
-        code = func.__code__
-        named = code.co_argcount + code.co_kwonlyargcount
+        code, bound = plain.__code__, plain is not func
+        if bound and not code.co_argcount:
+            return usual(func)
+        named = code.co_argcount - bound + code.co_kwonlyargcount
         return named + bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
 
     return count
+
+
+def _reading_late(
+    read: Callable[[dict[str, str]], dict[str, list[Any]]],
+) -> Callable[[dict[str, str]], dict[str, list[Any]]]:
+    """Return what reads the value of a variable for a style sheet once something refers to it."""
+
+    class Tokens(list[Any]):
+        def __init__(self, name: str, value: str) -> None:
+            self._late: dict[str, str] | None = {name: value}
+
+        def __iter__(self) -> Iterator[Any]:
+            self._read()
+            return super().__iter__()
+
+        def append(self, token: Any) -> None:
+            self._read()
+            super().append(token)
+
+        def extend(self, tokens: Iterable[Any]) -> None:
+            self._read()
+            super().extend(tokens)
+
+        def _read(self) -> None:
+            if self._late is not None:
+                late, self._late = self._late, None
+                super().extend(*read(late).values())
+
+    return lambda values: {name: Tokens(name, value) for name, value in values.items()}

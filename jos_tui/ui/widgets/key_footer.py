@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual import events
+from textual.color import Color
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 
@@ -36,7 +38,11 @@ class KeyFooter(Static):
 
     def render(self) -> Content:
         """Lay out what fits."""
-        return Content.assemble(" ", Content("  ").join(_draw(hint) for hint in self._fitting()))
+        # Not as words: Textual would compile expressions to read them, for the first frame.
+        colour = Color.parse(self.app.theme_variables["footer-key-foreground"])
+        style = Style(foreground=colour, bold=True)
+        hints = (_draw(hint, style) for hint in self._fitting())
+        return Content.assemble(" ", Content("  ").join(hints))
 
     def _fitting(self) -> list[Hint]:
         hints = list(self._hints)
@@ -49,7 +55,7 @@ class KeyFooter(Static):
         offset = event.get_content_offset(self)
         x = offset.x - 1 if offset is not None else -1
         for hint in self._fitting():
-            cells = _draw(hint).cell_length
+            cells = _cells_of(hint)
             if 0 <= x < cells and hint.click:
                 await self.screen.run_action(hint.click)
                 return
@@ -57,8 +63,12 @@ class KeyFooter(Static):
 
 
 def _cells(hints: Sequence[Hint]) -> int:
-    return sum(_draw(hint).cell_length + 2 for hint in hints)
+    return sum(_cells_of(hint) + 2 for hint in hints)
 
 
-def _draw(hint: Hint) -> Content:
-    return Content.assemble((hint.key, "$footer-key-foreground bold"), " ", hint.label)
+def _cells_of(hint: Hint) -> int:
+    return _draw(hint, Style.null()).cell_length
+
+
+def _draw(hint: Hint, style: Style) -> Content:
+    return Content.assemble((hint.key, style), " ", hint.label)

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -20,9 +21,9 @@ _MOST_IN_A_SECOND = 2
 _GOES_ON = "…"
 _NUMBERS = re.compile(r"[\d,]+")
 
-
-_STYLES = {
-    Tone.NOTE: "reverse",
+_BOLD = Style(bold=True)
+_STYLES: dict[Tone, Style | str] = {
+    Tone.NOTE: Style(reverse=True),
     Tone.WARNING: "$text-warning reverse",
     Tone.ERROR: "bold $text-error reverse",
 }
@@ -116,7 +117,7 @@ class PathBar(Static):
         if connection.cell_length + path.cell_length + 2 > room:
             connection = Content("")
         left = Content.assemble(
-            connection.stylize("bold"), "  " if connection.cell_length else "", path
+            connection.stylize(_BOLD), "  " if connection.cell_length else "", path
         )
         if left.cell_length > room > 1:
             left = Content("…" + _tail(left.plain, room - 1))
