@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from jos_tui.core.errors import LocalError
 from jos_tui.core.text import printable_name
 
+_CANNOT = frozenset(
+    {
+        errno.EPERM,  # only root gives files away, and others only to groups they are in
+        errno.EACCES,
+        errno.EINVAL,  # the user or group is not known in this container
+        errno.ENOSYS,  # a disk without modes or owners, as some of FUSE are
+        errno.ENOTSUP,
+        errno.EOPNOTSUPP,
+    }
+)
 _ACCESS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -20,7 +32,7 @@ def keep_private(fd: int, folder: int, name: str) -> None:
     there = _status(folder, name)
     if there is not None and stat.S_ISREG(there.st_mode):
         narrower = os.fstat(fd).st_mode & _ACCESS & (there.st_mode | stat.S_IRWXU)
-        with suppress(PermissionError):  # a disk without modes
+        with _as_far_as_it_can_be():
             os.fchmod(fd, narrower)
 
 
@@ -41,13 +53,23 @@ def take_access(fd: int, folder: int, name: str) -> None:
         )
     own = os.fstat(fd)
     if own.st_gid != there.st_gid:
-        with suppress(PermissionError):  # this user is not in that group
+        with _as_far_as_it_can_be():
             os.fchown(fd, -1, there.st_gid)
     if own.st_uid != there.st_uid:
-        with suppress(PermissionError):  # only root gives files away
+        with _as_far_as_it_can_be():
             os.fchown(fd, there.st_uid, -1)
-    with suppress(PermissionError):  # a disk without modes
+    with _as_far_as_it_can_be():
         os.fchmod(fd, there.st_mode & _ACCESS)
+
+
+@contextmanager
+def _as_far_as_it_can_be() -> Iterator[None]:
+    """Go on where user, container or disk cannot do it; raise any other OSError."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno not in _CANNOT:
+            raise
 
 
 def _status(folder: int, name: str) -> os.stat_result | None:
