@@ -7,6 +7,7 @@ what is drawn say so.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
@@ -114,3 +115,18 @@ class FramedLines(StylesCache):
                 inside = widget.render_line(y - 1)
                 cache[y] = Strip([left, *inside, right], inside.cell_length + 2)
                 dirty.discard(y)
+
+
+def draw_now(screen: Screen[Any]) -> None:
+    """Draw what has changed in the widget with the focus, if no more than that is to be drawn.
+
+    Textual draws it after four messages from task to task. The names are private there: a version
+    without them draws it then.
+    """
+    widget = screen.focused
+    if widget is None or not getattr(widget, "_repaint_required", False) or not widget.display:
+        return
+    if not any(getattr(each, "_layout_required", True) for each in (widget, screen)):
+        widget._repaint_required = False
+        screen._dirty_widgets.add(widget)
+        screen._on_timer_update()

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from jos_tui.core.right_of_way import KEYBOARD
+from jos_tui.ui.compositor import draw_now
 from jos_tui.ui.wire.driver import when_sent
 
 Typed = events.Key | events.Paste
@@ -83,6 +84,8 @@ class KeysInTurn:
             typed = self._waiting.popleft()
             screen, focused = place = self._place()
             await self._hand_on(typed)
+            if not self._waiting:
+                draw_now(self._app.screen)
             if not (self._place() == place and self._comes_again(typed)):
                 await self._settle((focused or screen).ancestors_with_self)
 

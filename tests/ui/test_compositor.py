@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
-from jos_tui.ui.compositor import FrugalCompositor
+from jos_tui.ui.compositor import FrugalCompositor, draw_now
 
 
 class Counted(Static):
@@ -120,3 +120,41 @@ async def test_what_is_not_seen_behind_others_is_not_asked() -> None:
         await pilot.pause()
         assert covering.query_one("#full", Behind).asked == 0
         assert covering.query_one("#loose", Behind).asked > 0
+
+
+class Focused(Counted, can_focus=True):
+    """Has the keys."""
+
+
+class OneWithKeys(App[None]):
+    """Shows a widget that has the keys."""
+
+    def compose(self) -> ComposeResult:
+        yield Focused("one")
+
+
+async def test_what_a_key_changed_is_drawn_at_once_and_once() -> None:
+    app = OneWithKeys()
+    async with app.run_test() as pilot:
+        one = app.query_one(Focused)
+        await pilot.pause()
+        one.asked = 0
+        one.refresh()
+        draw_now(app.screen)
+        assert one.asked == 1
+        draw_now(app.screen)
+        await pilot.pause()
+        assert one.asked == 1
+
+
+async def test_what_has_to_be_laid_out_first_is_left_to_textual() -> None:
+    app = OneWithKeys()
+    async with app.run_test() as pilot:
+        one = app.query_one(Focused)
+        await pilot.pause()
+        one.asked = 0
+        one.update("one\nmore")
+        draw_now(app.screen)
+        assert not one.asked
+        await pilot.pause()
+        assert one.asked

@@ -377,7 +377,6 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _move_by(self, rows: int) -> None:
         """Move the cursor and what is on screen alike, so that the cursor keeps its line."""
         self._scroll_top_to(self._top + rows)
-        self.refresh(self.size.region.grow((0, 1, 0, 1)))  # whole lines need no cutting
         self.cursor_row += rows
 
     def _bring_cursor_into_view(self) -> None:
@@ -386,8 +385,11 @@ class ObjectTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll_top_to(self.cursor_row - self._page // 2)
 
     def _scroll_top_to(self, row: int) -> None:
+        top = self._top
         if self.is_attached:
             self.scroll_to(y=row, animate=False, force=True)
+        if self._top != top:
+            self.refresh(self.size.region.grow((0, 1, 0, 1)))  # whole lines need no cutting
 
     def _fit_virtual_size(self) -> None:
         # Not by assignment: that would lay out the screen and draw every line for each page.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -30,6 +31,7 @@ class ColumnWidths(NamedTuple):
     modified: int
 
 
+@lru_cache(maxsize=4)
 def column_widths(width: int) -> ColumnWidths:
     """Share out a line: the time goes first, then the size gets short, the name has the rest."""
     if width >= _ROOM_FOR_ALL:
