@@ -25,7 +25,9 @@ from jos_tui.cli.transfer_options import (
 )
 from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind
+from jos_tui.core.errors import NotSupported
 from jos_tui.core.location import SEPARATOR
+from jos_tui.core.text import printable
 from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.request import Filters, GetRequest, Originals
 
@@ -108,10 +110,22 @@ def _split(arguments: Sequence[str]) -> tuple[list[Place], str]:
 
 
 def _look_up_then(store: Store, source: Place, cancel: CancelToken) -> list[Row]:
-    """Return what a place names, also where it is deleted now."""
+    """Return what a place names, also where it is deleted now.
+
+    Raises NotSupported where the store lists no versions, before there is a job that can never end.
+    """
     from jos_tui.cli.lookup import look_up_hidden
 
-    return [look_up_hidden(store, source, cancel)]
+    row = look_up_hidden(store, source, cancel)
+    try:
+        next(store.versions(row.level.child(row.entry.key), cancel), None)
+    except NotSupported as exc:
+        raise NotSupported(
+            f"What was in {printable(source.bucket)} at that time cannot be told",
+            "This store does not list the versions of objects",
+            "Save what is there now: leave out --as-of.",
+        ) from exc
+    return [row]
 
 
 def _destination(text: str, selections: Sequence[Selection]) -> tuple[str, str]:

@@ -134,7 +134,7 @@ def _lines(plan: SyncPlan) -> list[str]:
 
 def _total(plan: SyncPlan) -> str:
     if not plan.has_work:
-        return "Both sides are the same."
+        return "Both sides are the same." if plan.counts.same else "Nothing is to be done."
     parts = [f"{formats.plural(plan.transfers, 'transfer')} of {formats.size(plan.bytes)}"]
     if plan.removal is Removal.TRASH and plan.counts.extra:
         parts.append(f"{formats.plural(plan.counts.extra, 'move')} to the trash")

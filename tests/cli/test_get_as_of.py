@@ -11,6 +11,7 @@ from jos_tui.core.location import Location
 from jos_tui.store.store import Store
 from tests.cli.shell import Shell
 from tests.store.versioned import keep_versions
+from tests.support.servers import S3Server
 
 NOW = CancelToken()
 
@@ -61,6 +62,19 @@ def test_a_moment_at_which_there_was_nothing_says_so(
     done = shell.run("get", "--as-of", "1999-12-31", f"s3://{changed}/d/", str(tmp_path / "here"))
     assert done.code == 1, "as for everything named that does not exist"
     assert "There was nothing at that time" in done.err
+
+
+def test_a_store_that_lists_no_versions_says_so_and_gets_no_job(
+    tmp_path: Path, rclone_server: S3Server
+) -> None:
+    shell = Shell(tmp_path, rclone_server)
+    assert shell.run("mb", "versionless").code == 0
+    assert shell.run("put", str(shell.file("one", b"1")), "s3://versionless/").code == 0
+    jobs = len(shell.run("jobs", "--json").records)
+    done = shell.run("get", "--as-of", "1d", "s3://versionless/one", "here")
+    assert done.code == 1
+    assert "does not list the versions" in done.err
+    assert len(shell.run("jobs", "--json").records) == jobs
 
 
 def test_what_is_no_moment_is_a_usage_error(shell: Shell, changed: str) -> None:

@@ -126,6 +126,18 @@ def test_delete_removes_what_is_only_at_the_destination(
     assert saved(any_shell, "back") == {"one": b"1"}
 
 
+def test_an_empty_source_deletes_nothing_and_is_not_called_the_same(
+    shell: Shell, store: Store, bucket: str
+) -> None:
+    """As a disk that is not mounted."""
+    fill(store, bucket, "p/one")
+    (shell.folder / "data").mkdir()
+    done = shell.run("sync", "data", f"s3://{bucket}/p/", "--delete", "--yes")
+    assert "nothing is deleted in the store" in done.err
+    assert done.err.endswith("Nothing is to be done.\n")
+    assert set(stored(store, bucket)) == {"p/one"}
+
+
 def test_filters_keep_out_and_protect(shell: Shell, store: Store, bucket: str) -> None:
     fill(store, bucket, "p/kept.log", "p/gone.nc")
     shell.file("data/one.nc", b"1")
