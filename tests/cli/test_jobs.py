@@ -10,17 +10,13 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
+from tests.cli.objects import fill
 from tests.cli.shell import Done, Shell, run_plain
 from tests.jobs.worker.handling import end_worker, kill, wait_until, worker_pid
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, expired_token, s3_error
 
 MIB = 1 << 20
-
-
-def fill(store: Store, bucket: str, *keys: str) -> None:
-    for key in keys:
-        store.put(bucket, key, key.encode(), CancelToken())
 
 
 def stall(proxy: FaultProxy, bucket: str, key: str) -> Fault:

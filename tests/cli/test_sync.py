@@ -6,15 +6,10 @@ import os
 
 import pytest
 
-from jos_tui.core.background import CancelToken
 from jos_tui.store.store import Store
+from tests.cli.objects import fill
 from tests.cli.shell import Shell
 from tests.store.support import contents as stored
-
-
-def fill(store: Store, bucket: str, *keys: str) -> None:
-    for key in keys:
-        store.put(bucket, key, key.encode(), CancelToken())
 
 
 def saved(shell: Shell, folder: str) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import pytest
 
 from jos_tui.store.store import Store
 from tests.jobs.engine.engine_bench import EngineBench, new_bench
+from tests.support.faultproxy import FaultProxy
 from tests.support.servers import S3Server
 
 
@@ -28,3 +29,10 @@ def any_engine_bench(
     """A workbench on each server in turn."""
     with new_bench(any_server, any_store, any_bucket, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def proxy(server: S3Server) -> Iterator[FaultProxy]:
+    """A fault proxy in front of the server, without faults yet."""
+    with FaultProxy(server.endpoint) as running:
+        yield running

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -16,13 +16,6 @@ from tests.support.faults import Fault, FaultKind, Request, s3_error
 from tests.survival.rig import below
 
 BODIES = {"a/1": b"1", "a/2": b"22", "b/1": b"1", "b/2": b"22"}
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def is_batch(request: Request) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,13 +17,6 @@ from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind
 from tests.support.hostile_names import HOSTILE
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def test_a_prefix_is_copied_with_all_below(any_engine_bench: EngineBench) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-
-import pytest
 
 from jos_tui.core.errors import ChangedMeanwhile
 from jos_tui.jobs.engine.copy_origin import OriginalGone
@@ -15,13 +12,6 @@ from tests.jobs.engine.copying import MIB, PARTS, XML, copy, is_copy, is_part, m
 from tests.jobs.engine.engine_bench import LONG, NOW, EngineBench
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, s3_error
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def test_large_objects_go_in_parts(engine_bench: EngineBench) -> None:

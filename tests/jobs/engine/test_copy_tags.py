@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-
-import pytest
+from collections.abc import Mapping
 
 from jos_tui.core.location import Location
 from jos_tui.jobs.engine.copy_tags import TagsUnread
@@ -20,13 +18,6 @@ from tests.support.faults import Fault, FaultKind, Request, s3_error
 MIB = 1 << 20
 XML = {"Content-Type": "application/xml"}
 PARTS = Options(part_size=5 * MIB)
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def moved(bench: EngineBench) -> CopyRequest:

@@ -35,13 +35,6 @@ NAMES = [name for names in HOSTILE.values() for name in names]
 
 
 @pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
-
-
-@pytest.fixture
 def rclone_bench(rclone_server: S3Server, tmp_path: Path) -> Iterator[EngineBench]:
     """A workbench on the rude one."""
     with closing(connect(rclone_server.profile())) as store:

@@ -47,12 +47,6 @@ def careless(rclone_server: S3Server, tmp_path: Path) -> Iterator[DownloadBench]
         yield DownloadBench(rclone_server, store, bucket, tmp_path / "here")
 
 
-@pytest.fixture
-def proxy(server: S3Server) -> Iterator[FaultProxy]:
-    with FaultProxy(server.endpoint) as running:
-        yield running
-
-
 def test_files_arrive_with_the_date_of_their_object(any_bench: DownloadBench) -> None:
     objects = {"a/x.nc": BODY, "a/b/empty": b"", "y": b"1", "large": BODY * 6}
     any_bench.fill(objects)

@@ -48,12 +48,6 @@ def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Downlo
     return bench
 
 
-@pytest.fixture
-def proxy(server: S3Server) -> Iterator[FaultProxy]:
-    with FaultProxy(server.endpoint) as running:
-        yield running
-
-
 def ranged(request: Request) -> bool:
     return is_get(request) and "range" in request.headers
 

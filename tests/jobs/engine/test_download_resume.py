@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,12 +29,6 @@ def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> Downlo
     bench = DownloadBench(server, store, bucket, tmp_path / "here")
     bench.fill({"x": BODY})
     return bench
-
-
-@pytest.fixture
-def proxy(server: S3Server) -> Iterator[FaultProxy]:
-    with FaultProxy(server.endpoint) as running:
-        yield running
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +27,6 @@ OLD, NEW = os.urandom(5 * MIB), os.urandom(5 * MIB)
 def bench(server: S3Server, store: Store, bucket: str, tmp_path: Path) -> DownloadBench:
     keep_versions(store, bucket)
     return DownloadBench(server, store, bucket, tmp_path / "here")
-
-
-@pytest.fixture
-def proxy(server: S3Server) -> Iterator[FaultProxy]:
-    with FaultProxy(server.endpoint) as running:
-        yield running
 
 
 def older(bench: DownloadBench, *bodies: bytes) -> Item:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ MIB = 1 << 20
 SMALL_PARTS = Options(part_size=5 * MIB)
 PARTS = 8
 BODY = os.urandom(PARTS * 5 * MIB - 7)
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def sent_parts(proxy: FaultProxy) -> list[int]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from contextlib import closing
-
-import pytest
 
 from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
@@ -29,13 +26,6 @@ from tests.support.faults import Fault, FaultKind, s3_error
 
 MIB = 1 << 20
 ROUNDS = 12
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A proxy that counts the requests."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def test_a_mixed_job_survives_kill_9_at_random_points(

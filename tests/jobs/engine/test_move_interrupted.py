@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,13 +13,6 @@ from tests.jobs.engine.copying import MIB, PARTS, XML, is_copy, move
 from tests.jobs.engine.engine_bench import LONG, EngineBench
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, Request, s3_error, slow_down
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def test_what_changed_since_it_was_chosen_is_neither_copied_nor_deleted(

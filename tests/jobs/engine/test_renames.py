@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from contextlib import closing
-
-import pytest
 
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location
@@ -26,13 +23,6 @@ ROUNDS = 8
 CHAIN = {"1": "2", "2": "3", "3": "4", "a/": "b", "b/": "c"}
 BEFORE = {"1": b"one", "2": b"two", "3": b"two", "a/x": b"ax", "b/x": b"ax", "b/y": b"by"}
 AFTER = {"2": b"one", "3": b"two", "4": b"two", "b/x": b"ax", "c/x": b"ax", "c/y": b"by"}
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A proxy that counts the requests, or breaks them."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def renames(bench: EngineBench, names: dict[str, str], depth: Depth = Depth.LEVEL) -> CopyRequest:

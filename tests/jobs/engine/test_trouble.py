@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -29,13 +28,6 @@ from tests.support.faults import Fault, FaultKind, Request, expired_token, s3_er
 
 MIB = 1 << 20
 XML = {"Content-Type": "application/xml"}
-
-
-@pytest.fixture
-def proxy(engine_bench: EngineBench) -> Iterator[FaultProxy]:
-    """A fault proxy in front of the server."""
-    with FaultProxy(engine_bench.profile.endpoint) as running:
-        yield running
 
 
 def refusal(status: int, code: str, match: str = "", times: int | None = None) -> Fault:
