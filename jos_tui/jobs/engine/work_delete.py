@@ -9,9 +9,18 @@ from functools import partial
 from itertools import groupby
 
 from jos_tui.core.background import CancelToken
-from jos_tui.core.errors import Cancelled, ChangedMeanwhile, JosError, NoSuchBucket, NotFound
+from jos_tui.core.errors import (
+    Cancelled,
+    ChangedMeanwhile,
+    JosError,
+    NoSuchBucket,
+    NotFound,
+    StoreError,
+)
 from jos_tui.core.text import printable
+from jos_tui.jobs.engine.patience import Trouble, trouble_of
 from jos_tui.jobs.engine.upload_tools import Tell
+from jos_tui.jobs.engine.versions_left import versions_left
 from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.model import Change, Part
@@ -56,7 +65,8 @@ class DeleteWork:
     """Deletes keys and versions. Any thread may call its methods.
 
     A key whose deletion may have been asked for before is looked at first: if an object was
-    written under it since it was planned, that stays. A version never changes, and needs no look.
+    written under it since it was planned, that stays. A version never changes, and is looked for
+    only once nobody has heard what became of it.
     """
 
     def __init__(self, store: Store, tell: Tell, kept: KeptBack) -> None:
@@ -102,7 +112,25 @@ class DeleteWork:
     ) -> None:
         # The oldest of a key first: what is seen of it is not to change until it is gone.
         doomed = [_doomed(attempt.item) for attempt in reversed(attempts)]
-        self._delete(attempts, lambda: self._store.delete_versions(bucket, doomed, cancel))
+
+        def delete() -> Sequence[KeyFailure]:
+            try:
+                failures = self._store.delete_versions(bucket, doomed, cancel)
+            except StoreError as exc:
+                failures = [KeyFailure(one.key, exc, one.version_id) for one in doomed]
+            return self._that_stayed(bucket, failures, cancel)
+
+        self._delete(attempts, delete)
+
+    def _that_stayed(
+        self, bucket: str, failures: Sequence[KeyFailure], cancel: CancelToken
+    ) -> Sequence[KeyFailure]:
+        """Leave out versions that are gone: the store may have done it without being heard."""
+        unheard = [one.doomed for one in failures if trouble_of(one.error) is Trouble.OUTAGE]
+        if not unheard:
+            return failures
+        gone = set(unheard) - versions_left(self._store, bucket, unheard, cancel)
+        return [one for one in failures if one.doomed not in gone]
 
     def _delete(
         self, attempts: Sequence[Attempt], delete: Callable[[], Sequence[KeyFailure]]

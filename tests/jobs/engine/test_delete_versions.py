@@ -211,6 +211,39 @@ def test_a_lost_answer_and_an_outage_leave_no_trace(full: EngineBench, proxy: Fa
     assert full.bucket not in buckets(full)
 
 
+@pytest.mark.parametrize("keys", [2, 30])
+def test_versions_that_went_although_it_is_never_heard_count_as_gone(
+    engine_bench: EngineBench, proxy: FaultProxy, keys: int
+) -> None:
+    bench = engine_bench
+    keep_versions(bench.store, bench.bucket)
+    for body in (b"1", b"22"):
+        bench.fill({f"d/{number:02}": body for number in range(keys)})
+    bench.fill({"d": b"beside it", "e": b"beside it"})
+    lost = proxy.inject(Fault(FaultKind.LOST_ANSWER, "?delete", None))
+    below = Selection(Location(bench.bucket), (Entry("d/", Kind.PREFIX),))
+    with bench.again(proxy.endpoint) as again:
+        report = again.done(DeleteRequest(below, Scope.ALL_VERSIONS))
+    assert proxy.struck(lost) > 0
+    assert report.state is JobState.DONE, report.failures
+    assert report.gone == Contents(objects=keys, versions=keys, version_bytes=keys)
+    assert [one.key for one in versions(bench)] == ["d", "e"]
+
+
+def test_versions_that_stayed_when_nothing_was_heard_are_tried_again_and_count_as_failed(
+    engine_bench: EngineBench, proxy: FaultProxy
+) -> None:
+    bench = engine_bench
+    keep_versions(bench.store, bench.bucket)
+    bench.fill({"d/a": b"1", "d/b": b"2"})
+    proxy.inject(Fault(FaultKind.RESET_REQUEST, "?delete", None))
+    below = Selection(Location(bench.bucket), (Entry("d/", Kind.PREFIX),))
+    with bench.again(proxy.endpoint) as again:
+        report = again.done(DeleteRequest(below, Scope.ALL_VERSIONS))
+    assert len(report.failures) == 2
+    assert [one.key for one in versions(bench)] == ["d/a", "d/b"]
+
+
 def is_change(request: Request) -> bool:
     return request.method in {"POST", "DELETE"}
 
