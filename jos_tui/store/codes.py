@@ -122,6 +122,13 @@ _ELSEWHERE = Meaning(
     "",
     "Set the region of the bucket in {source}.",
 )
+_DAMAGED = Meaning(
+    ServerTrouble,
+    "The data was damaged on its way to the store",
+    "",
+    "Try again; if it happens again, something on the way damages what is sent: ask those who run "
+    "the network and the store.",
+)
 _BAD_NAME = Meaning(
     StoreError,
     "The store does not accept this name",
@@ -186,12 +193,8 @@ BY_CODE: dict[str, Meaning] = {
     "RequestTimeout": Meaning(
         ServerTrouble, "The store did not get the data in time", "", "Try again."
     ),
-    "BadDigest": Meaning(
-        ServerTrouble, "The data was damaged on its way to the store", "", "Try again."
-    ),
-    "XAmzContentSHA256Mismatch": Meaning(
-        ServerTrouble, "The data was damaged on its way to the store", "", "Try again."
-    ),
+    "BadDigest": _DAMAGED,
+    "XAmzContentSHA256Mismatch": _DAMAGED,
     "PermanentRedirect": _ELSEWHERE,
     "TemporaryRedirect": _ELSEWHERE,
     "AuthorizationHeaderMalformed": _ELSEWHERE,

@@ -118,7 +118,7 @@ def explain(failure: Exception, situation: Situation) -> StoreError:
         return StoreError(
             "This name cannot be sent to the store", "It is not valid Unicode", "Rename it."
         )
-    return explain_wire(failure, situation.endpoint)
+    return explain_wire(failure, situation.endpoint, situation.request)
 
 
 def _first(pattern: re.Pattern[bytes], body: bytes) -> str:

@@ -18,11 +18,16 @@ from urllib3.exceptions import (
 from jos_tui.core.errors import NotAStore, StoreError, Unreachable
 from jos_tui.profiles.endpoint import is_inside
 from jos_tui.profiles.profile import Endpoint
+from jos_tui.store.request import Request
 
 _CHECK_ADDRESS = "Check the address of the store, and the network."
 _INSIDE_ONLY = (
     "Hosts named .s3.jc.rl.ac.uk are for machines inside JASMIN; elsewhere take the same name "
     "with .s3-ext.jc.rl.ac.uk and https."
+)
+_STOPS_PARTS = (
+    "Try again; if it always happens to this file, something on the way damages what is sent or "
+    "stops it: ask those who run the network and the store."
 )
 _NO_TLS_SPOKEN = re.compile(
     r"wrong.version.number|unknown.protocol|http.request|packet.length.too.long"
@@ -34,7 +39,7 @@ _VERIFY = re.compile(r"certificate verify failed: (.*?)(?: \(_ssl|$)")
 _TLS_RECORD = ("\x15\x03", "\x16\x03")
 
 
-def explain_wire(failure: Exception, endpoint: Endpoint) -> StoreError:
+def explain_wire(failure: Exception, endpoint: Endpoint, request: Request) -> StoreError:
     """Return the error for an exception of urllib3, http.client, ssl or socket."""
     if isinstance(failure, ConnectTimeoutError):
         return _no_connection(failure, endpoint)
@@ -56,9 +61,20 @@ def explain_wire(failure: Exception, endpoint: Endpoint) -> StoreError:
     return Unreachable(
         f"The connection to {endpoint.host} broke",
         _words(failure),
-        "Try again; if it happens at once each time, check whether the store wants "
-        f"{'http' if endpoint.secure else 'https'}.",
+        _STOPS_PARTS if _sends_a_part(request) else _other_scheme(endpoint),
     )
+
+
+def _other_scheme(endpoint: Endpoint) -> str:
+    return (
+        "Try again; if it happens at once each time, check whether the store wants "
+        f"{'http' if endpoint.secure else 'https'}."
+    )
+
+
+def _sends_a_part(request: Request) -> bool:
+    """Whether it is part of an upload, so that the store has answered before."""
+    return "partNumber" in request.query and bool(request.body)
 
 
 def is_silence(failure: Exception) -> bool:
