@@ -51,8 +51,9 @@ class PlannedItem:
     ``version_id`` says which version of the object is meant, "" the newest: the one to delete, to
     save or to copy. ``abort_id`` is the unfinished upload that is to be dropped. A copy comes from
     ``from_key`` in ``from_bucket``; ``bucket`` and ``key`` say where it goes. ``conflict`` is None
-    for the job's own. ``state`` is WAITING, HELD, SKIPPED, or FAILED with an error, where planning
-    knows it already.
+    for the job's own. ``changed_ns`` is when anything was done to the file, as planning saw it; it
+    is not kept, and 0 later on. ``state`` is WAITING, HELD, SKIPPED, or FAILED with an error, where
+    planning knows it already.
     """
 
     action: Action
@@ -70,6 +71,7 @@ class PlannedItem:
     abort_id: str = ""
     from_bucket: str = ""
     from_key: str = ""
+    changed_ns: int = 0
 
     @property
     def is_folder(self) -> bool:

@@ -159,7 +159,14 @@ class _Planner:
     def _item(self, node: Node, key: str) -> PlannedItem:
         bucket = self._request.location.bucket
         return PlannedItem(
-            Action.PUT, bucket, key, node.path, node.size, node.modified_ns, node.inode
+            Action.PUT,
+            bucket,
+            key,
+            node.path,
+            node.size,
+            node.modified_ns,
+            node.inode,
+            changed_ns=node.changed_ns,
         )
 
     def _fail(self, path: str, key: str, error: JosError) -> None:

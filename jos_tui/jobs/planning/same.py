@@ -39,7 +39,7 @@ def is_same_time(local_ns: int, remote_ns: int) -> bool:
 
 
 def same_as_uploaded(item: PlannedItem, entry: Entry, contents: Contents) -> bool:
-    """Whether an object is what uploading a file has made of it. Blocks on the disk.
+    """Whether an object is what uploading a file has made of it. Blocks on the disk where it reads.
 
     It has the file's size and was stored after the file's last change. A file may be older than
     what it has replaced: where anything was done to it since (it was written, renamed, copied
@@ -48,9 +48,7 @@ def same_as_uploaded(item: PlannedItem, entry: Entry, contents: Contents) -> boo
     """
     if entry.size != item.size or not is_stored_since(entry, item.modified_ns):
         return False
-    return _is_untouched(item.path, entry) or (
-        contents.compared(item.path, entry) is not Content.OTHER
-    )
+    return _is_untouched(item, entry) or (contents.compared(item.path, entry) is not Content.OTHER)
 
 
 def is_stored_since(entry: Entry, moment_ns: int) -> bool:
@@ -58,17 +56,13 @@ def is_stored_since(entry: Entry, moment_ns: int) -> bool:
     return entry.modified_ms * 1_000_000 >= moment_ns
 
 
-def _is_untouched(path: str, entry: Entry) -> bool:
+def _is_untouched(item: PlannedItem, entry: Entry) -> bool:
     """Whether nothing was done to a file since an object was stored, nor right before.
 
     That time is one which nobody can set. The clocks of disks tick slowly, those of some stores in
     seconds.
     """
-    try:
-        changed_ns = os.stat(path).st_ctime_ns  # noqa: PTH116 - for each file
-    except OSError:
-        return False
-    return is_stored_since(entry, changed_ns + _SECOND)
+    return item.changed_ns > 0 and is_stored_since(entry, item.changed_ns + _SECOND)
 
 
 def same_as_copied(item: PlannedItem, entry: Entry) -> bool:

@@ -50,8 +50,9 @@ class Node:
     """A name below the root that is walked.
 
     ``path`` is the root with the rest behind it, ``key`` only the rest, with ``/``, and a final
-    one for a folder or a link to one; that of the root itself is "". ``reason`` says what was left
-    out, as a noun in the plural.
+    one for a folder or a link to one; that of the root itself is "". ``changed_ns`` is when
+    anything was done to a file, not only to what is in it. ``reason`` says what was left out, as a
+    noun in the plural.
     """
 
     found: Found
@@ -60,6 +61,7 @@ class Node:
     size: int = 0
     modified_ns: int = 0
     inode: int = 0
+    changed_ns: int = 0
     reason: str = ""
     error: LocalError | None = None
 
@@ -186,7 +188,15 @@ class _Walker:
 def _file(path: str, key: str, status: os.stat_result) -> Node:
     if not _may_read(path, status):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    return Node(Found.FILE, path, key, status.st_size, status.st_mtime_ns, status.st_ino)
+    return Node(
+        Found.FILE,
+        path,
+        key,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ino,
+        status.st_ctime_ns,
+    )
 
 
 def _may_read(path: str, status: os.stat_result) -> bool:

@@ -14,6 +14,7 @@ from jos_tui.core.errors import Cancelled
 from jos_tui.jobs.item import Action, PlannedItem
 from jos_tui.jobs.planning.contents import Content, Contents
 from jos_tui.jobs.planning.same import same_as_uploaded
+from jos_tui.jobs.planning.walk import file_node
 from jos_tui.store.checksums import multipart_etag
 
 MIB = 1 << 20
@@ -45,11 +46,21 @@ def file(folder: Path, content: bytes = HERE, changed: int = LONG_AGO) -> Path:
 
 
 def is_same(path: Path, entry: Entry, most_read: int = 100 * MIB) -> bool:
-    status = path.stat()
-    item = PlannedItem(
-        Action.PUT, "bucket", "key", str(path), status.st_size, status.st_mtime_ns, status.st_ino
+    return same_as_uploaded(planned(path), entry, Contents(CancelToken(), most_read))
+
+
+def planned(path: Path) -> PlannedItem:
+    node = file_node(str(path), path.name)
+    return PlannedItem(
+        Action.PUT,
+        "bucket",
+        "key",
+        node.path,
+        node.size,
+        node.modified_ns,
+        node.inode,
+        changed_ns=node.changed_ns,
     )
-    return same_as_uploaded(item, entry, Contents(CancelToken(), most_read))
 
 
 def test_another_size_or_a_later_change_is_another_file_whatever_the_content(
@@ -68,6 +79,13 @@ def test_a_file_that_nothing_was_done_to_since_is_the_same_and_is_not_read(
     path = file(tmp_path)
     assert is_same(path, stored(path, etag), most_read=0)
     assert is_same(path, stored(path, etag))
+
+
+def test_a_file_that_planning_has_just_looked_at_is_not_looked_at_again(tmp_path: Path) -> None:
+    path = file(tmp_path)
+    item, entry = planned(path), stored(path, md5(OTHER))
+    path.unlink()
+    assert same_as_uploaded(item, entry, Contents(CancelToken()))
 
 
 def test_what_was_done_right_before_may_have_been_done_after(tmp_path: Path) -> None:
