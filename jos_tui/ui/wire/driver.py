@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import IO, Any, cast
 
@@ -18,6 +19,9 @@ from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.ui.wire.abilities import abilities
 from jos_tui.ui.wire.job_control import stop_until_continued
 from jos_tui.ui.wire.screen_file import Mark, Outlet, ScreenFile, size_of
+
+_ENDED_BY_SIGNAL = 128
+"""What a shell adds to the number of the signal for the exit code."""
 
 
 class ScreenDriver(LinuxDriver):
@@ -48,6 +52,7 @@ class ScreenDriver(LinuxDriver):
                 told_before(number, frame)
 
         signal.signal(signal.SIGWINCH, told)
+        self._end_in_order_on_sigterm()
 
     def process_message(self, message: Message) -> None:
         """Hand on what the terminal sends, keys before all else. The thread that reads it."""
@@ -76,6 +81,22 @@ class ScreenDriver(LinuxDriver):
     def let_out(self) -> None:
         """Have what was drawn sent before the loop goes on; see :class:`Outlet`."""
         self._outlet.let_out()
+
+    def _end_in_order_on_sigterm(self) -> None:
+        """Let the first SIGTERM leave the program, so that the shell has its terminal again.
+
+        The second one ends it at once. One that the parent had ignored stays ignored. SIGHUP does
+        what it always does: the terminal is gone, and there is nothing to give back.
+        """
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+            return
+        leave = partial(self._app.exit, return_code=_ENDED_BY_SIGNAL + signal.SIGTERM)
+
+        def told(number: int, _frame: FrameType | None) -> None:
+            signal.signal(number, signal.SIG_DFL)
+            self._loop.call_soon_threadsafe(leave)
+
+        signal.signal(signal.SIGTERM, told)
 
     def _wake_writer(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
