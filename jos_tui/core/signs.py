@@ -52,16 +52,20 @@ class Signs(Enum):
     ASCII = auto()
 
 
-def signs(environment: Mapping[str, str]) -> Signs:
-    """Return which signs are shown with this locale; without any, all of them.
+def locale_variable(environment: Mapping[str, str]) -> str:
+    """Return the name of the variable that says which signs there are, "" if none does.
 
     Python puts ``LC_CTYPE=C.UTF-8`` into its own environment where ``LANG`` is C (PEP 538): that is
     not what the user has said.
     """
-    own = environment.get("LC_CTYPE", "")
-    if own in _COERCED and environment.get("LANG") in _LEAST:
-        own = ""
-    name = environment.get("LC_ALL") or own or environment.get("LANG") or "C.UTF-8"
+    coerced = environment.get("LC_CTYPE", "") in _COERCED and environment.get("LANG") in _LEAST
+    names = ("LC_ALL", "LANG") if coerced else ("LC_ALL", "LC_CTYPE", "LANG")
+    return next((name for name in names if environment.get(name)), "")
+
+
+def signs(environment: Mapping[str, str]) -> Signs:
+    """Return which signs are shown with this locale; without any, all of them."""
+    name = environment.get(locale_variable(environment), "C.UTF-8")
     is_all = name.partition("@")[0].lower().replace("-", "").endswith("utf8")
     return Signs.ALL if is_all else Signs.ASCII
 

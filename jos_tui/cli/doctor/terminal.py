@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from jos_tui.cli.doctor.finding import Finding, Level, Section
-from jos_tui.core.signs import Signs, signs
+from jos_tui.core.signs import Signs, locale_variable, signs
 from jos_tui.ui.colours import colours
 from jos_tui.ui.wire.clipboard import Way, way_of
 
@@ -96,7 +96,7 @@ def _size(size: Size | None) -> Finding:
 
 
 def _signs(environ: Mapping[str, str]) -> Finding:
-    name = next((n for n in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(n)), "")
+    name = locale_variable(environ)
     locale = f"{name} is {environ[name]}" if name else "No locale is set"
     if signs(environ) is Signs.ALL:
         return Finding(Section.TERMINAL, Level.OK, f"{locale}: all signs are shown")

@@ -49,6 +49,11 @@ def test_nothing_is_wrong_with_usual_terminals(environ: dict[str, str]) -> None:
         (GOOD, Size(79, 24), "79 columns, 24 lines are few"),
         (GOOD, Size(80, 23), "80 columns, 23 lines are few"),
         ({"TERM": "xterm", "LC_ALL": "C"}, ROOM, "LC_ALL is C, which is not UTF-8"),
+        (
+            {"TERM": "xterm", "LC_CTYPE": "C.UTF-8", "LANG": "C"},
+            ROOM,
+            "LANG is C, which is not UTF-8",
+        ),
         ({"TERM": "xterm", "LANG": "de_DE.ISO-8859-1"}, ROOM, "LANG is de_DE.ISO-8859-1"),
     ],
 )
