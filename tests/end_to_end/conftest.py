@@ -34,3 +34,12 @@ def folder_server(tmp_path: Path) -> FolderServer:
     folders.folder.mkdir()
     folders.scratch.mkdir()
     return folders
+
+
+@pytest.fixture
+def credentials(
+    machine: Machine, folder_server: FolderServer, stored: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The credentials file for a server that shows what the test has ``stored``."""
+    with folder_server.running():
+        yield str(folder_server.server.credentials_json(tmp_path / "keys" / "credentials.json"))

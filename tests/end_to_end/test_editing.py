@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import Machine, Program
+from tests.end_to_end.editor import editor
+from tests.end_to_end.program import Program
 from tests.end_to_end.servers import FolderServer
 
 
@@ -19,22 +19,6 @@ def stored(folder_server: FolderServer) -> Path:
     (bucket / "a.txt").write_text("before\n")
     (bucket / "b.bin").write_bytes(b"\0\1\2")
     return bucket
-
-
-@pytest.fixture
-def credentials(
-    machine: Machine, folder_server: FolderServer, stored: Path, tmp_path: Path
-) -> Iterator[str]:
-    with folder_server.running():
-        yield str(folder_server.server.credentials_json(tmp_path / "keys" / "credentials.json"))
-
-
-def editor(tmp_path: Path, *lines: str) -> dict[str, str]:
-    """An editor that does these things with the file it is given."""
-    script = tmp_path / "an editor"
-    script.write_text("\n".join(["#!/bin/sh", *lines]) + "\n")
-    script.chmod(0o700)
-    return {"EDITOR": f"'{script}'", "VISUAL": "", "TMPDIR": str(tmp_path)}
 
 
 def leftovers(tmp_path: Path) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import ENTER, ESCAPE, Machine, Program
+from tests.end_to_end.editor import editor
+from tests.end_to_end.program import ENTER, ESCAPE, Program
 from tests.end_to_end.servers import FolderServer
 
 FILES = {"1.nc": "one", "2.nc": "two", "keep.txt": "kept", "#odd name ": "odd", "sub/x": "x"}
@@ -22,22 +22,6 @@ def stored(folder_server: FolderServer) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return bucket
-
-
-@pytest.fixture
-def credentials(
-    machine: Machine, folder_server: FolderServer, stored: Path, tmp_path: Path
-) -> Iterator[str]:
-    with folder_server.running():
-        yield str(folder_server.server.credentials_json(tmp_path / "keys" / "credentials.json"))
-
-
-def editor(tmp_path: Path, *lines: str) -> dict[str, str]:
-    """An editor that does these things with the file it is given."""
-    script = tmp_path / "an editor"
-    script.write_text("\n".join(["#!/bin/sh", *lines]) + "\n")
-    script.chmod(0o700)
-    return {"EDITOR": f"'{script}'", "VISUAL": "", "TMPDIR": str(tmp_path)}
 
 
 def kept(tmp_path: Path) -> list[Path]:

@@ -11,8 +11,10 @@ from jos_tui.core.background import CancelToken
 from jos_tui.jobs.worker.paths import StateHome
 from jos_tui.store.store import Store
 from tests.jobs.worker.handling import end_worker
+from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
 from tests.support.servers import S3Server
+from tests.ui.versioned_bucket import put
 
 
 @pytest.fixture
@@ -33,6 +35,15 @@ def filled(store: Store, bucket: str) -> str:
     ]
     for key in keys:
         store.put(bucket, key, f"content of {key}".encode(), CancelToken())
+    return bucket
+
+
+@pytest.fixture
+def kept(store: Store, bucket: str) -> str:
+    """A bucket that keeps versions of ``k``, and has another key that begins like it."""
+    keep_versions(store, bucket)
+    put(store, bucket, "k.txt", b"first", b"second!", b"the third")
+    put(store, bucket, "k.txt.bak", b"another")
     return bucket
 
 

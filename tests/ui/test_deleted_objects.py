@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from jos_tui.core.location import Location
@@ -33,15 +32,6 @@ from tests.ui.versioned_bucket import (
     save,
     with_moment_between,
 )
-
-
-@pytest.fixture
-def kept(store: Store, bucket: str) -> str:
-    """A bucket that keeps versions of ``k``, and has another key that begins like it."""
-    keep_versions(store, bucket)
-    put(store, bucket, "k.txt", b"first", b"second!", b"the third")
-    put(store, bucket, "k.txt.bak", b"another")
-    return bucket
 
 
 @SIZES

@@ -39,15 +39,6 @@ from tests.ui.versioned_bucket import (
 )
 
 
-@pytest.fixture
-def kept(store: Store, bucket: str) -> str:
-    """A bucket that keeps versions of ``k``, and has another key that begins like it."""
-    keep_versions(store, bucket)
-    put(store, bucket, "k.txt", b"first", b"second!", b"the third")
-    put(store, bucket, "k.txt.bak", b"another")
-    return bucket
-
-
 @SIZES
 async def test_the_versions_of_one_object_are_listed_the_newest_first(
     server: S3Server, kept: str, size: tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -50,6 +50,27 @@ def lives_for(bench: EngineBench, proxy: FaultProxy, path: Path, requests: int |
             process.wait()
         log.seek(0)
         return log.read()
+
+
+def killed_until_the_end(
+    bench: EngineBench,
+    proxy: FaultProxy,
+    path: Path,
+    lives: Iterable[int],
+    behind_each: Callable[[], None] = lambda: None,
+) -> int:
+    """Kill one process after the other, each after so many requests, and let the last one end.
+
+    Return how many were killed.
+    """
+    for kills, requests in enumerate(lives):
+        said = lives_for(bench, proxy, path, requests)
+        behind_each()
+        if "ended" in said:
+            return kills
+    said = lives_for(bench, proxy, path, None)
+    assert "ended" in said, said
+    return kills + 1
 
 
 def add_jobs(path: Path, bench: EngineBench, requests: Sequence[Request]) -> list[int]:

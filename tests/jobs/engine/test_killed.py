@@ -19,7 +19,7 @@ from jos_tui.jobs.request import (
 from tests.jobs.bench import files_below, write_tree
 from tests.jobs.engine.crossing import move_down, move_up
 from tests.jobs.engine.engine_bench import NOW, EngineBench
-from tests.jobs.engine.killing import add_jobs, lives_for
+from tests.jobs.engine.killing import add_jobs, killed_until_the_end, lives_for
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, s3_error
@@ -53,16 +53,8 @@ def test_a_mixed_job_survives_kill_9_at_random_points(
             DeleteRequest(prefix("gone/")),
         ],
     )
-    said, kills = "", 0
-    for _ in range(ROUNDS):
-        said = lives_for(bench, proxy, path, chance.randrange(5, 60))
-        if "ended" in said:
-            break
-        kills += 1
-    if "ended" not in said:
-        said = lives_for(bench, proxy, path, None)
-    assert "ended" in said, said
-    assert kills > 4
+    lives = [chance.randrange(5, 60) for _ in range(ROUNDS)]
+    assert killed_until_the_end(bench, proxy, path, lives) > 4
 
     with closing(Journal(path)) as journal:
         for job_id in jobs:
@@ -92,25 +84,16 @@ def test_moves_across_lose_nothing_under_kill_9_and_end_with_all_on_the_other_si
         [move_up(bench, bench.folder / "up"), move_down(bench, "down/")],
     )
 
-    def is_somewhere() -> bool:
-        """Whether everything is whole on one side at least."""
+    def nothing_is_lost() -> None:
+        """Everything is whole on one side at least."""
         here = {**files_below(bench.folder / "up"), **files_below(bench.here)}
         found = {(name.removeprefix("down/"), len(body)) for name, body in here.items()}
         found |= {(row.key.partition("/")[2], row.size) for row in bench.rows()}
         everything = {**up, **down}.items()
-        return {(name.partition("/")[2], len(body)) for name, body in everything} <= found
+        assert {(name.partition("/")[2], len(body)) for name, body in everything} <= found
 
-    said, kills = "", 0
-    for _ in range(ROUNDS // 2):
-        said = lives_for(bench, proxy, path, chance.randrange(30, 110))
-        assert is_somewhere()
-        if "ended" in said:
-            break
-        kills += 1
-    if "ended" not in said:
-        said = lives_for(bench, proxy, path, None)
-    assert "ended" in said, said
-    assert kills > 3
+    lives = [chance.randrange(30, 110) for _ in range(ROUNDS // 2)]
+    assert killed_until_the_end(bench, proxy, path, lives, nothing_is_lost) > 3
 
     with closing(Journal(path)) as journal:
         for job_id in jobs:
@@ -162,16 +145,8 @@ def test_a_bucket_with_versions_goes_for_good_under_kill_9(
     proxy.inject(refused)
     path = bench.folder / "killed.sqlite3"
     [job_id] = add_jobs(path, bench, [DeleteRequest(bench.whole_bucket(), Scope.ALL_VERSIONS)])
-    said, kills = "", 0
-    for _ in range(ROUNDS):
-        said = lives_for(bench, proxy, path, chance.randrange(4, 25))
-        if "ended" in said:
-            break
-        kills += 1
-    if "ended" not in said:
-        said = lives_for(bench, proxy, path, None)
-    assert "ended" in said, said
-    assert kills > 3
+    lives = [chance.randrange(4, 25) for _ in range(ROUNDS)]
+    assert killed_until_the_end(bench, proxy, path, lives) > 3
     with closing(Journal(path)) as journal:
         report = journal.report(job_id)
     assert (report.state, report.failures) == (JobState.DONE, ())
