@@ -18,8 +18,7 @@ from jos_tui.jobs.engine.part_file import (
     remove_part,
 )
 from jos_tui.jobs.model import Conflict
-
-OLD_MS, NEW_MS = 1_000_000_000_000, 1_700_000_000_000
+from tests.jobs.engine.saving import NEW_MS, OLD_MS, content, save_in
 
 
 @pytest.fixture
@@ -32,17 +31,7 @@ def folder(tmp_path: Path) -> Iterator[int]:
 def save(
     folder: int, name: str, body: bytes, conflict: Conflict = Conflict.SKIP, date: int = NEW_MS
 ) -> str | None:
-    part = PartFile.begin(folder, name)
-    try:
-        part.write_at(0, body)
-        part.finish(len(body), date)
-        return part.publish(conflict, date)
-    finally:
-        part.discard()
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return save_in(PartFile.begin(folder, name), body, conflict, date)
 
 
 def test_a_file_gets_its_name_when_it_is_complete(folder: int, tmp_path: Path) -> None:
@@ -63,33 +52,6 @@ def test_a_discarded_file_leaves_nothing(folder: int, tmp_path: Path) -> None:
     assert content(tmp_path) == {}
 
 
-def test_the_mode_is_that_of_any_new_file(folder: int, tmp_path: Path) -> None:
-    save(folder, "data.nc", b"x")
-    (tmp_path / "other").touch()
-    assert (tmp_path / "data.nc").stat().st_mode == (tmp_path / "other").stat().st_mode
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
-def test_a_file_that_is_replaced_may_be_used_by_the_same_people_as_before(
-    folder: int, tmp_path: Path, mode: int
-) -> None:
-    path = tmp_path / "data.nc"
-    path.write_bytes(b"mine")
-    path.chmod(mode)
-    save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert content(tmp_path) == {"data.nc": b"theirs"}
-    assert stat.S_IMODE(path.stat().st_mode) == mode
-
-
-def test_a_pipe_is_not_replaced(folder: int, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "data.nc")
-    with pytest.raises(LocalError, match=r"data\.nc is no file"):
-        save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert (tmp_path / "data.nc").is_fifo()
-    assert content(tmp_path) == {}
-    assert save(folder, "data.nc", b"theirs", Conflict.KEEP_BOTH) == "data (2).nc"
-
-
 def test_what_is_on_its_way_is_as_private_as_the_file_it_will_replace(
     folder: int, tmp_path: Path
 ) -> None:
@@ -97,47 +59,6 @@ def test_what_is_on_its_way_is_as_private_as_the_file_it_will_replace(
     part = PartFile.begin(folder, "data.nc")
     assert stat.S_IMODE((tmp_path / part_name("data.nc")).stat().st_mode) == 0o600
     part.discard()
-
-
-@pytest.mark.parametrize("conflict", [Conflict.SKIP, Conflict.ASK, Conflict.IF_NEWER])
-def test_a_name_that_was_taken_meanwhile_is_kept(
-    folder: int, tmp_path: Path, conflict: Conflict
-) -> None:
-    (tmp_path / "data.nc").write_bytes(b"mine")
-    assert save(folder, "data.nc", b"theirs", conflict, OLD_MS) is None
-    assert content(tmp_path) == {"data.nc": b"mine"}
-
-
-@pytest.mark.parametrize("conflict", [Conflict.OVERWRITE, Conflict.IF_NEWER, Conflict.IF_DIFFERENT])
-def test_a_name_that_was_taken_is_replaced_where_that_was_asked_for(
-    folder: int, tmp_path: Path, conflict: Conflict
-) -> None:
-    path = tmp_path / "data.nc"
-    path.write_bytes(b"mine")
-    os.utime(path, (0, 0))
-    assert save(folder, "data.nc", b"theirs", conflict) == "data.nc"
-    assert content(tmp_path) == {"data.nc": b"theirs"}
-
-
-def test_both_are_kept_under_the_next_free_number(folder: int, tmp_path: Path) -> None:
-    for _ in range(3):
-        save(folder, "data.tar.gz", b"x", Conflict.KEEP_BOTH)
-    assert set(content(tmp_path)) == {"data.tar.gz", "data (2).tar.gz", "data (3).tar.gz"}
-
-
-def test_what_a_link_points_to_is_not_touched(folder: int, tmp_path: Path) -> None:
-    (tmp_path / "precious").write_bytes(b"mine")
-    (tmp_path / "data.nc").symlink_to("precious")
-    save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert not (tmp_path / "data.nc").is_symlink()
-    assert content(tmp_path) == {"precious": b"mine", "data.nc": b"theirs"}
-
-
-def test_a_folder_is_not_replaced(folder: int, tmp_path: Path) -> None:
-    (tmp_path / "data.nc").mkdir()
-    with pytest.raises(IsADirectoryError):
-        save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert content(tmp_path) == {}
 
 
 def test_a_leftover_of_a_killed_run_goes(folder: int, tmp_path: Path) -> None:

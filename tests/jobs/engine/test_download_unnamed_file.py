@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import subprocess
 import sys
 import threading
@@ -15,8 +14,8 @@ from jos_tui.core.errors import LocalError
 from jos_tui.jobs.engine.part_file import PartFile
 from jos_tui.jobs.engine.unnamed_file import UnnamedFile
 from jos_tui.jobs.model import Conflict
+from tests.jobs.engine.saving import NEW_MS, content, save_in
 
-OLD_MS, NEW_MS = 1_000_000_000_000, 1_700_000_000_000
 REPOSITORY = Path(__file__).parents[3]
 WITHOUT_PROC = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
 HIDE_PROC = 'mount -t tmpfs none /proc && exec "$@"'
@@ -43,17 +42,7 @@ def begun(folder: int, name: str = "data.nc") -> UnnamedFile:
 def save(
     folder: int, name: str, body: bytes, conflict: Conflict = Conflict.SKIP, date: int = NEW_MS
 ) -> str | None:
-    part = begun(folder, name)
-    try:
-        part.write_at(0, body)
-        part.finish(len(body), date)
-        return part.publish(conflict, date)
-    finally:
-        part.discard()
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return save_in(begun(folder, name), body, conflict, date)
 
 
 def test_nothing_is_seen_of_a_file_before_it_is_complete(folder: int, tmp_path: Path) -> None:
@@ -67,84 +56,6 @@ def test_nothing_is_seen_of_a_file_before_it_is_complete(folder: int, tmp_path: 
     part.discard()
     assert content(tmp_path) == {"data.nc": b"half, whole"}
     assert (tmp_path / "data.nc").stat().st_mtime_ns == NEW_MS * 1_000_000
-
-
-def test_the_mode_is_that_of_any_new_file(folder: int, tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        save(folder, "data.nc", b"x")
-        (tmp_path / "other").touch()
-    finally:
-        os.umask(before)
-    assert (tmp_path / "data.nc").stat().st_mode == (tmp_path / "other").stat().st_mode
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
-def test_a_file_that_is_replaced_may_be_used_by_the_same_people_as_before(
-    folder: int, tmp_path: Path, mode: int
-) -> None:
-    path = tmp_path / "data.nc"
-    path.write_bytes(b"mine")
-    path.chmod(mode)
-    save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert content(tmp_path) == {"data.nc": b"theirs"}
-    assert stat.S_IMODE(path.stat().st_mode) == mode
-
-
-def test_a_pipe_is_not_replaced(folder: int, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "data.nc")
-    with pytest.raises(LocalError, match=r"data\.nc is no file"):
-        save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert (tmp_path / "data.nc").is_fifo()
-    assert content(tmp_path) == {}
-    assert save(folder, "data.nc", b"theirs", Conflict.KEEP_BOTH) == "data (2).nc"
-
-
-@pytest.mark.parametrize("conflict", [Conflict.SKIP, Conflict.ASK, Conflict.IF_NEWER])
-def test_a_name_that_was_taken_meanwhile_is_kept(
-    folder: int, tmp_path: Path, conflict: Conflict
-) -> None:
-    (tmp_path / "data.nc").write_bytes(b"mine")
-    assert save(folder, "data.nc", b"theirs", conflict, OLD_MS) is None
-    assert content(tmp_path) == {"data.nc": b"mine"}
-
-
-@pytest.mark.parametrize("conflict", [Conflict.OVERWRITE, Conflict.IF_NEWER, Conflict.IF_DIFFERENT])
-@pytest.mark.parametrize("leftover", [b"", b"a long leftover of a killed run"])
-def test_a_name_that_was_taken_is_replaced_where_that_was_asked_for(
-    folder: int, tmp_path: Path, conflict: Conflict, leftover: bytes
-) -> None:
-    path = tmp_path / "data.nc"
-    path.write_bytes(b"mine")
-    os.utime(path, (0, 0))
-    if leftover:
-        (tmp_path / ".data.nc.jos-part").write_bytes(leftover)
-    assert save(folder, "data.nc", b"theirs", conflict) == "data.nc"
-    assert content(tmp_path) == {"data.nc": b"theirs"}
-    assert path.stat().st_mtime_ns == NEW_MS * 1_000_000
-
-
-def test_both_are_kept_under_the_next_free_number(folder: int, tmp_path: Path) -> None:
-    for _ in range(3):
-        save(folder, "data.tar.gz", b"x", Conflict.KEEP_BOTH)
-    assert set(content(tmp_path)) == {"data.tar.gz", "data (2).tar.gz", "data (3).tar.gz"}
-
-
-@pytest.mark.parametrize("conflict", list(Conflict))
-def test_what_a_link_points_to_is_not_touched(
-    folder: int, tmp_path: Path, conflict: Conflict
-) -> None:
-    (tmp_path / "precious").write_bytes(b"mine")
-    (tmp_path / "data.nc").symlink_to("precious")
-    save(folder, "data.nc", b"theirs", conflict)
-    assert (tmp_path / "precious").read_bytes() == b"mine"
-
-
-def test_a_folder_is_not_replaced(folder: int, tmp_path: Path) -> None:
-    (tmp_path / "data.nc").mkdir()
-    with pytest.raises(IsADirectoryError):
-        save(folder, "data.nc", b"theirs", Conflict.OVERWRITE)
-    assert content(tmp_path) == {}
 
 
 def test_what_another_download_is_writing_is_not_replaced(folder: int, tmp_path: Path) -> None:
