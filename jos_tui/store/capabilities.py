@@ -6,6 +6,7 @@ arrives with what was signed is the one thing it is tried for: it would not tell
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -99,6 +100,11 @@ class Comparing:
                 return False
             self._tried_until[bucket] = now + _HOLDS_SECONDS
             return True
+
+    def give_up(self, bucket: str) -> None:
+        """Try it no more: what a trial leaves cannot be dropped, and would become more each day."""
+        with self._lock:
+            self._tried_until[bucket] = math.inf
 
     def learned(self, bucket: str) -> None:
         """Take note that the store compares."""

@@ -182,7 +182,8 @@ class Store:
 
         To be called before ``size`` bytes are sent to this key in parts. It is tried over http
         alone, and once a day for a bucket that gets much; what was learned changes what
-        :meth:`put_part` sends. StoreError if an upload of this key may have been left behind.
+        :meth:`put_part` sends. StoreError if an upload of this key may have been left behind; if
+        these keys may not drop it, it is not tried again.
         """
         from jos_tui.store.trial import refuses_damage, signs_bodies
 
@@ -190,8 +191,12 @@ class Store:
         if not (signs_bodies(self.profile) and comparing.is_worth_trying(bucket, size)):
             return
         tools = self._use()
-        if refuses_damage(tools.client, tools.writer, bucket, key, cancel):
-            comparing.learned(bucket)
+        try:
+            if refuses_damage(tools.client, tools.writer, bucket, key, cancel):
+                comparing.learned(bucket)
+        except NotAllowed:
+            comparing.give_up(bucket)
+            raise
 
     def put_part(
         self, bucket: str, key: str, upload_id: str, number: int, body: Body, cancel: CancelToken

@@ -136,6 +136,21 @@ def test_an_upload_that_may_have_been_left_behind_is_said(
         assert not store.capabilities.comparing.is_certain(bucket)
 
 
+def test_where_uploads_may_not_be_dropped_no_second_one_is_left_behind_the_next_day(
+    server: S3Server, bucket: str, cancel: CancelToken
+) -> None:
+    now = 0.0
+    with line(server, Heed.SIGNED_SHA256) as (proxy, store):
+        store.capabilities.comparing = Comparing(lambda: now)
+        proxy.inject(Fault(FaultKind.CANNED, "DELETE", None, status=403))
+        with pytest.raises(StoreError):
+            store.try_comparing(bucket, "large", MUCH, cancel)
+        for _ in range(3):
+            now += 2 * DAY
+            store.try_comparing(bucket, "larger", MUCH, cancel)
+        assert [one.key for one in store.list_uploads(bucket, "", cancel)] == ["large"]
+
+
 def test_a_trial_that_is_cancelled_drops_its_upload(server: S3Server, bucket: str) -> None:
     cancel, ended = CancelToken(), threading.Event()
     with line(server, Heed.SIGNED_SHA256) as (proxy, store):
