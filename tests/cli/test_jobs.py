@@ -288,6 +288,25 @@ def test_keys_of_the_environment_come_with_those_who_resume(
     assert (shell.folder / "p" / "one").read_bytes() == b"p/one"
 
 
+def test_keys_of_the_environment_come_with_those_who_cancel_again(
+    shell: Shell, proxy: FaultProxy, store: Store, bucket: str
+) -> None:
+    held = proxy.inject(Fault(FaultKind.STALL_REQUEST, "partNumber=2", times=None))
+    env = {
+        "MINIO_ENDPOINT": proxy.endpoint.url,
+        "MINIO_ACCESS_KEY": shell.server.access_key,
+        "MINIO_SECRET_KEY": shell.server.secret_key,
+    }
+    large = str(shell.file("large", bytes(20 << 20)))
+    assert run_plain("put", large, f"s3://{bucket}/", "--detach", env=env).code == 0
+    proxy.wait_until(lambda proxy: proxy.struck(held) > 0)
+    kill(worker_pid(StateHome.of_user()))
+    proxy.heal()
+    assert "Job 1 is cancelling. Waiting for keys." in run_plain("jobs", "cancel", "1").err
+    assert run_plain("jobs", "cancel", "1", env=env).err == "Job 1 is cancelled.\n"
+    assert not list(store.list_uploads(bucket, "", CancelToken()))
+
+
 def test_watching_is_one_line_on_a_terminal_and_ends_without_the_job(
     shaky_shell: Shell, proxy: FaultProxy, store: Store, bucket: str
 ) -> None:

@@ -53,13 +53,13 @@ def _waits(job: JobSnapshot) -> bool:
 
 
 _AT_WORK = _in(JobState.WAITING, JobState.RUNNING)
-_NOT_ENDED = _in(JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+_MAY_END = _in(JobState.WAITING, JobState.RUNNING, JobState.PAUSED, JobState.CANCELLING)
 _MAY_FAIL = _in(JobState.SOME_FAILED, JobState.CANCELLED, JobState.PAUSED)
 _ENDED = _in(JobState.DONE, JobState.SOME_FAILED, JobState.CANCELLED)
 
 _PAUSE = _Order("pause", _AT_WORK, _AT_WORK, takes_effect=True)
 _RESUME = _Order("resume", _waits, _waits)
-_CANCEL = _Order("cancel", _NOT_ENDED, _NOT_ENDED, takes_effect=True)
+_CANCEL = _Order("cancel", _MAY_END, _MAY_END, takes_effect=True)
 _RETRY = _Order("retry", _MAY_FAIL, _in(JobState.SOME_FAILED))
 _FORGET = _Order("forget", _ENDED, _ENDED, ends=True)
 _FORGET_ANYWAY = replace(_FORGET, method="forget_anyway")
@@ -182,7 +182,8 @@ def _say_state(client: JobsClient, order: _Order, job_id: int) -> None:
     if job.active and not order.takes_effect:
         output.say(f"Job {job_id} goes on.")
     else:
-        output.say(f"Job {job_id} is {job.state.value}.")
+        why = f" {job.problem}" if job.active and job.problem is not None else ""
+        output.say(f"Job {job_id} is {job.state.value}.{why}")
 
 
 def _profile_for(context: click.Context, job_id: int) -> Profile | None:
