@@ -54,13 +54,15 @@ def safe_name(segment: str) -> str:
     if segment in {".", ".."}:
         return "%2E" * len(segment)
     name = _TO_ESCAPE.sub(lambda match: _percent(match[0]), segment)
-    if name.startswith(".") and _is_ours(name.casefold()):
+    if is_ours(name):
         return f"%2E{name[1:]}"
     return name
 
 
-def _is_ours(name: str) -> bool:
-    return name == NAMES_FILE or name.endswith(PART_SUFFIX)
+def is_ours(name: str) -> bool:
+    """Whether a file is called like an unfinished download, or like the file of exact names."""
+    folded = name.casefold()
+    return folded == NAMES_FILE or (folded.startswith(".") and folded.endswith(PART_SUFFIX))
 
 
 def shortened(name: str, source: str, limit: int = LONGEST_NAME) -> str:

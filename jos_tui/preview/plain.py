@@ -53,7 +53,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The first bytes of an object of ``size`` bytes; ``read`` are those that were read.
+    """The first bytes of an object or file of ``size`` bytes; ``read`` are those that were read.
 
     ``data`` is what they are, or what is packed in them where ``is_unpacked``.
     """
@@ -65,7 +65,7 @@ class Beginning:
 
     @property
     def is_whole(self) -> bool:
-        """Whether that is all there is of the object."""
+        """Whether that is all there is of it."""
         return self.read >= self.size
 
 
@@ -83,7 +83,11 @@ def read_beginning(store: Store, subject: Subject, cancel: CancelToken) -> Begin
         if_match=subject.etag,
         version_id=subject.version_id,
     )
-    data = b"".join(pieces) if size else b""
+    return beginning_of(b"".join(pieces) if size else b"", size)
+
+
+def beginning_of(data: bytes, size: int) -> Beginning:
+    """Return what the first bytes of something of ``size`` bytes hold."""
     unpacked = _unpacked(data)
     return Beginning(unpacked or data, len(data), size, bool(unpacked))
 

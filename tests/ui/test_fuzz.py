@@ -219,8 +219,11 @@ async def test_local_files(profile: Profile, proxy: FaultProxy, tmp_path: Path) 
         await page_through(pilot, 500)
         await press(pilot, "escape", "|")
         await page_through(pilot, 500)
-        await press(pilot, "f5")
-        assert_drawn_safely(pilot)
+        for key in ("f5", "f3", "r"):
+            await press(pilot, key)
+            assert pilot.app.screen is not browser(pilot)
+            assert_drawn_safely(pilot)
+            await press(pilot, "escape")
 
 
 async def test_the_choice_of_connections(profile: Profile) -> None:

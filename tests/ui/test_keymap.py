@@ -42,6 +42,7 @@ from jos_tui.ui.key_dispatch import Following, KeyDispatch
 from jos_tui.ui.leftovers.markers_screen import MarkersScreen
 from jos_tui.ui.leftovers.older_screen import OlderScreen
 from jos_tui.ui.leftovers.uploads_screen import UploadsScreen
+from jos_tui.ui.preview.looked_at import ObjectLookedAt
 from jos_tui.ui.preview.plain_screen import PlainScreen
 from jos_tui.ui.preview.zarr_screen import ZarrScreen
 from jos_tui.ui.records.desk import Desk
@@ -123,7 +124,7 @@ async def test_every_action_is_built_and_nothing_is_built_that_has_no_key(
             (UploadsScreen(desk, Location()), UPLOADS_ACTIONS),
             (OlderScreen(desk, Location()), OLDER_ACTIONS),
             (MarkersScreen(desk, Location()), MARKERS_ACTIONS),
-            (PlainScreen(session, Subject("bucket", "key")), PREVIEW_ACTIONS),
+            (PlainScreen(ObjectLookedAt(session, Subject("bucket", "key"))), PREVIEW_ACTIONS),
             (ZarrScreen(session, Location("bucket", "a.zarr/"), Datasets()), ZARR_ACTIONS),
         ):
             assert screen.action_ids == moves | {action.id for action in actions}

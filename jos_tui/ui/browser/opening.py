@@ -37,11 +37,12 @@ def open_row(browser: BrowserScreen, entry: Entry) -> None:
 def show_beginning(browser: BrowserScreen, entry: Entry) -> None:
     """Show the beginning of an object, whatever is in it."""
     from jos_tui.preview.plain import Subject
+    from jos_tui.ui.preview.looked_at import ObjectLookedAt
     from jos_tui.ui.preview.plain_screen import PlainScreen
 
     bucket = browser.level.location.bucket
     subject = Subject(bucket, entry.key, entry.size, entry.etag)
-    browser.app.push_screen(PlainScreen(browser.session, subject))
+    browser.app.push_screen(PlainScreen(ObjectLookedAt(browser.session, subject)))
 
 
 def _show_zarr(browser: BrowserScreen, where: Location) -> None:

@@ -16,7 +16,8 @@ from jos_tui.ui.widgets.text_input import TextInput
 class Prompt(Dialog[str]):
     """Asks for a line. ``check`` returns what is wrong with it, "" if nothing is.
 
-    ``enter`` is what Enter then does, in a word.
+    ``enter`` is what Enter then does, in a word; ``cursor_at`` is where the cursor is in ``value``
+    to begin with, None for its end.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Prompt(Dialog[str]):
         explanation: str = "",
         check: Callable[[str], str] = lambda _: "",
         enter: str = "go",
+        cursor_at: int | None = None,
     ) -> None:
         super().__init__()
         self.HINTS = (Hint("Enter", enter), Hint("Esc", "cancel", "leave"))
@@ -34,6 +36,7 @@ class Prompt(Dialog[str]):
         self._value = value
         self._explanation = explanation
         self._check = check
+        self._cursor_at = cursor_at
 
     def title_text(self) -> str:
         """Return the question."""
@@ -45,6 +48,11 @@ class Prompt(Dialog[str]):
             yield Static(Content(self._explanation), classes="explanation")
         yield TextInput(self._value, select_on_focus=False, compact=True)
         yield Static(classes="problem")
+
+    def on_mount(self) -> None:
+        """Put the cursor where it is wanted."""
+        if self._cursor_at is not None:
+            self.query_one(TextInput).cursor_position = self._cursor_at
 
     def on_input_changed(self) -> None:
         """Clear the complaint while the text changes."""

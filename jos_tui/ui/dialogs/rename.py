@@ -16,7 +16,7 @@ from jos_tui.jobs.request import CopyRequest, Originals
 from jos_tui.ui.dialogs.starting import StartingDialog
 from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.key_footer import Hint
-from jos_tui.ui.widgets.text_input import TextInput
+from jos_tui.ui.widgets.text_input import TextInput, before_ending
 
 _WHAT_IT_IS = (
     "A copy under the new name, checked; then the old one is deleted. / leads further down"
@@ -59,8 +59,7 @@ class RenameDialog(StartingDialog):
     def on_mount(self) -> None:
         """Begin before the ending, which mostly stays."""
         name = self.query_one(Input)
-        stem = len(self._shown) if self._end else self._shown.rfind(".")
-        name.cursor_position = stem if stem > 0 else len(self._shown)
+        name.cursor_position = len(self._shown) if self._end else before_ending(self._shown)
         self.set_focus(name)
 
     def on_input_changed(self) -> None:

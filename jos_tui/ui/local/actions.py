@@ -48,6 +48,9 @@ class LocalActions:
             "go.path": self.ask_for_folder,
             "filter.edit": pane.edit_filter,
             "transfer.put": side.copying.up,
+            "object.preview": side.changing.view,
+            "object.rename": side.changing.rename,
+            "level.new": side.changing.new_folder,
             "pane.copy": side.copying.up,
             "pane.move": side.copying.move_up,
             "app.escape": self.escape,
@@ -65,26 +68,31 @@ class LocalActions:
             "transfer.get": lambda: side.browser.with_keys(
                 "These are here already: {transfer.put} uploads them"
             ),
-            "object.delete": lambda: self._by_shell("Files of this machine are not deleted here"),
-            "object.rename": lambda: self._by_shell("Files of this machine are not renamed here"),
-            "level.new": lambda: self._by_shell("Folders of this machine are not made here"),
+            "object.delete": lambda: side.browser.with_keys(
+                "Files of this machine are not deleted here: "
+                "{app.shell} opens a shell in this folder"
+            ),
+            "object.preview": side.changing.why_not_view,
+            "object.rename": side.changing.why_not_rename,
+            "place.bookmark": lambda: side.browser.with_keys(
+                "A bookmark is of a level of objects: {app.other_pane} goes there"
+            ),
         }
 
     def open(self) -> None:
-        """Enter the folder under the cursor."""
+        """Enter the folder under the cursor, or show the beginning of the file."""
         model, table = self._pane.files.model, self._pane.table
         model.settle_filter()  # Enter may be typed right behind the filter
         entry = table.cursor_entry
-        if entry is not None and entry.kind is Kind.PREFIX:
+        if entry is None:
+            return
+        if entry.kind is Kind.PREFIX:
             self._pane.enter(self._pane.files.folder / entry.key)
+        else:
+            self._side.changing.view()
 
     def _why_not_open(self) -> str:
-        entry = self._pane.table.cursor_entry
-        if entry is None:
-            return "There is nothing here to open"
-        if entry.kind is Kind.PREFIX:
-            return ""
-        return self._side.browser.with_keys("This is a file: {pane.copy} uploads it")
+        return "" if self._pane.table.cursor_entry else "There is nothing here to open"
 
     def _why_not_parent(self) -> str:
         folder = self._pane.files.folder
@@ -97,9 +105,6 @@ class LocalActions:
     def _why_not_forward(self) -> str:
         can = self._pane.files.history.can_go_forward
         return "" if can else "There is no folder to go forward to"
-
-    def _by_shell(self, reason: str) -> str:
-        return self._side.browser.with_keys(f"{reason}: {{app.shell}} opens a shell in this folder")
 
     def _not_here(self) -> str:
         return self._side.browser.with_keys("This is about objects: {app.other_pane} goes to them")

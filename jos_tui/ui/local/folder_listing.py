@@ -59,6 +59,7 @@ class FolderListing:
         self._reading = CancelToken()
         self._wanted: Place | None = None
         self._told_at = 0.0
+        self._made = ""
         self.is_leaving = False
         """Whether another folder is read, and shown as soon as it can be."""
         self._unanswered = False
@@ -91,12 +92,14 @@ class FolderListing:
         """Undo a step back."""
         self._step(self.history.after, self.history.forward)
 
-    def renew(self) -> None:
+    def renew(self, made: str = "") -> None:
         """Read the same folder again; rows stay until the new ones have come to their place.
 
-        If it is gone, the one above is shown. While the disk has not answered yet, it is asked
-        once more when it has: each question to a disk that hangs keeps a thread.
+        The cursor goes to what was ``made`` there. If the folder is gone, the one above is shown.
+        While the disk has not answered yet, it is asked once more when it has: each question to a
+        disk that hangs keeps a thread.
         """
+        self._made = made or self._made
         self._outdated = self._unanswered
         if not self._outdated:
             self._read(self.folder, self.model.restart, self._leave_if_gone)
@@ -111,6 +114,7 @@ class FolderListing:
         """Stop reading and keep what came."""
         self._reading.cancel()
         self.is_leaving = self._unanswered = self._outdated = False
+        self._made = ""
         if self.loading:
             self.model.stop()
         self._changed()
@@ -172,7 +176,7 @@ class FolderListing:
             self.history.remember(entry.key, self.table.cursor_screen_line)
         if (place := take()) is None:
             return
-        self.is_leaving = False
+        self.is_leaving, self._made = False, ""
         self.folder = folder_of(place.location)
         self.model = ListingModel(LOCAL, self._bench)
         self._wanted = place
@@ -192,6 +196,8 @@ class FolderListing:
         self._seek(page)
         if page.is_last:
             self.table.apply_change(self.model.finish())
+            if not self._outdated:
+                self._point_to_made()
         if self.model.is_far_behind:
             self.table.apply_change(self.model.catch_up())
         if begin is not None or page.is_last or monotonic() - self._told_at > _TELL_SECONDS:
@@ -199,6 +205,11 @@ class FolderListing:
             self._changed()
         if self._outdated and page.is_last:
             self.renew()
+
+    def _point_to_made(self) -> None:
+        made, self._made = self._made, ""
+        if made:
+            self.table.move_cursor_to(made)
 
     def _landed(self, change: Change) -> None:
         """Show what was sorted, filtered or marked in the background."""
@@ -212,6 +223,7 @@ class FolderListing:
         if token.cancelled or not self._node.is_attached:
             return
         self.is_leaving = self._unanswered = False
+        self._made = ""
         if forget is not None:
             forget()
         if self.loading:  # the folder from before, which was left for this one

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jos_tui.ui.local.actions import LocalActions
+from jos_tui.ui.local.changing import LocalChanging
 from jos_tui.ui.local.comparing import Comparing
 from jos_tui.ui.local.copying import Copying
 from jos_tui.ui.local.pane import LocalPane
@@ -27,6 +28,7 @@ class LocalSide:
         self.pane = LocalPane(browser.session, Path.cwd(), browser.state_changed, browser.say_error)
         self.comparing = Comparing(browser, self.pane)
         self.copying = Copying(browser, self.pane, lambda: self.comparing.rule)
+        self.changing = LocalChanging(browser, self.pane)
         self.actions = LocalActions(self)
         self.shown = False
 

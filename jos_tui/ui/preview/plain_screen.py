@@ -1,4 +1,4 @@
-"""The beginning of an object: text, or bytes in hexadecimal digits."""
+"""The beginning of an object or file: text, or bytes in hexadecimal digits."""
 
 from __future__ import annotations
 
@@ -10,39 +10,35 @@ from textual.widgets import Static
 
 from jos_tui.core import formats
 from jos_tui.core.errors import JosError
-from jos_tui.core.text import printable
 from jos_tui.keymap import PREVIEW_ACTIONS, Action
 from jos_tui.preview.plain import (
     Beginning,
     Encoding,
-    Subject,
     encoding_of,
     hex_lines,
-    read_beginning,
     text_lines,
 )
 from jos_tui.ui.list_screen import ListScreen
+from jos_tui.ui.preview.looked_at import LookedAt
 from jos_tui.ui.preview.reading import Reading
 from jos_tui.ui.preview.wrapping import wrapped
-from jos_tui.ui.session import Session
 from jos_tui.ui.widgets.line_list import Row
 
 _READING = "Reading… Esc stops"
 _STOPPED = "Stopped. {preview.again} reads it again."
-_EMPTY = "The object is empty: it has no bytes. {preview.leave} closes."
+_EMPTY = "This is empty: it has no bytes. {preview.leave} closes."
 
 
 class PlainScreen(ListScreen[None]):
     """Reads when it opens; Esc stops that, and then leaves."""
 
-    def __init__(self, session: Session, subject: Subject) -> None:
+    def __init__(self, looked_at: LookedAt) -> None:
         super().__init__(PREVIEW_ACTIONS, 1)
-        self._session = session
-        self._subject = subject
+        self._looked_at = looked_at
         self._facts = Static(id="facts")
         self._beginning: Beginning | None = None
         self._as_bytes = False
-        self._reading = Reading(self, session.listing)
+        self._reading = Reading(self, looked_at.pool)
 
     def body(self) -> Iterable[Widget]:
         """What it is, then what is in it."""
@@ -51,8 +47,7 @@ class PlainScreen(ListScreen[None]):
 
     def on_mount(self) -> None:
         """Begin to read."""
-        subject = self._subject
-        self.show_title(printable(f"s3://{subject.bucket}/{subject.key}"))
+        self.show_title(self._looked_at.title)
         self._read()
 
     def on_unmount(self) -> None:
@@ -65,10 +60,7 @@ class PlainScreen(ListScreen[None]):
         self.unsay()
         self._beginning = None
         self._show_words(_READING)
-        store, subject = self._session.store, self._subject
-        self._reading.begin(
-            lambda token: read_beginning(store, subject, token), self._take, self._failed
-        )
+        self._reading.begin(self._looked_at.read, self._take, self._failed)
         self.show_footer()
 
     def _take(self, beginning: Beginning) -> None:
@@ -98,14 +90,10 @@ class PlainScreen(ListScreen[None]):
         self.list.show(
             [Row(row, (line,)) for row, line in enumerate(lines)], self.with_keys(_EMPTY)
         )
-        self._facts.update(Content(_facts_text(beginning, encoding) + self._version_text))
+        parts = (_facts_text(beginning, encoding), self._looked_at.remark)
+        self._facts.update(Content(", ".join(filter(None, parts))))
         self._facts.display = True
         self.show_footer()
-
-    @property
-    def _version_text(self) -> str:
-        version_id = self._subject.version_id
-        return f", version {printable(version_id)}" if version_id else ""
 
     def on_resize(self) -> None:
         """Wrap the lines anew."""

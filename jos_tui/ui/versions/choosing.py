@@ -14,6 +14,7 @@ from jos_tui.preview.plain import Subject
 from jos_tui.store.store import Version, VersionKind
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.list_screen import ListScreen
+from jos_tui.ui.preview.looked_at import ObjectLookedAt
 from jos_tui.ui.preview.plain_screen import PlainScreen
 from jos_tui.ui.records.desk import Desk
 
@@ -87,7 +88,7 @@ def push_get(screen: ListScreen[Location], desk: Desk, dialog: GetDialog) -> Non
 def show_version(screen: ListScreen[Location], desk: Desk, bucket: str, version: Version) -> None:
     """Show the beginning of a version."""
     about = (bucket, version.key, version.size, version.etag, version.version_id)
-    screen.app.push_screen(PlainScreen(desk.session, Subject(*about)))
+    screen.app.push_screen(PlainScreen(ObjectLookedAt(desk.session, Subject(*about))))
 
 
 def why_not_readable(version: Version | None) -> str:

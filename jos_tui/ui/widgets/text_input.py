@@ -15,6 +15,12 @@ from jos_tui.core.text import printable_signs
 _LINE_END = re.compile(r"(\r\n|\n|\r)\Z")  # what is copied often ends with one
 
 
+def before_ending(name: str) -> int:
+    """Return where the cursor begins in a file name: before the ending, which mostly stays."""
+    stem = name.rfind(".")
+    return stem if stem > 0 else len(name)
+
+
 class TextInput(Input):
     """Its value is exact, whatever was pasted or put in; what is drawn is made safe sign by sign.
 
