@@ -94,7 +94,7 @@ def test_several_threads_may_make_the_same_folder(folder: LocalFolder) -> None:
     assert len(list(folder.path.glob("*/deep"))) == 50
 
 
-def test_no_descriptor_is_left_open(folder: LocalFolder) -> None:
+def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     def open_folders() -> int:
         count = 0
         for path in Path("/dev/fd").iterdir():
@@ -102,10 +102,40 @@ def test_no_descriptor_is_left_open(folder: LocalFolder) -> None:
                 count += stat.S_ISDIR(os.fstat(int(path.name)).st_mode)
         return count
 
-    (folder.path / "file").touch()
     before = open_folders()
+    folder = LocalFolder(tmp_path / "folder")
+    (folder.path / "file").touch()
     for _ in range(10):
         folder.make("a/b/c")
         with pytest.raises(NotADirectoryError):
             folder.make("a/../file/x")
+    folder.close()
     assert open_folders() == before
+
+
+def test_the_folder_of_the_last_file_is_the_one_of_the_next(folder: LocalFolder) -> None:
+    with folder.holding("a/b/x") as (first, _), folder.holding("a/b/y") as (second, _):
+        assert first == second
+    with folder.holding("a/x") as (third, _):
+        assert os.fstat(third).st_ino == (folder.path / "a").stat().st_ino
+
+
+def test_a_folder_that_is_held_stays_open_for_who_uses_it(folder: LocalFolder) -> None:
+    with folder.holding("a/b/x") as (fd, _):
+        for number in range(3):
+            folder.make(f"others/{number}")
+        assert os.fstat(fd).st_ino == (folder.path / "a" / "b").stat().st_ino
+
+
+def test_a_folder_that_was_removed_is_made_again(folder: LocalFolder) -> None:
+    folder.make("a/b")
+    (folder.path / "a" / "b").rmdir()
+    with folder.holding("a/b/x") as (fd, name):
+        os.close(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=fd))
+    assert (folder.path / "a" / "b" / "x").exists()
+
+
+@pytest.mark.parametrize("path", ["/x", "a//x"])
+def test_a_folder_without_a_name_is_none(folder: LocalFolder, path: str) -> None:
+    with pytest.raises(FileNotFoundError), folder.holding(path):
+        pass
