@@ -26,6 +26,7 @@ _PREFIX = "changes-"
 _SUFFIX = ".jsonl"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 _PRIVATE = 0o600
+_json = json.JSONEncoder(separators=(",", ":")).encode
 _FOLDER_PRIVATE = 0o700
 
 
@@ -82,7 +83,7 @@ class ChangeLog:
     def _append(self, records: Sequence[Record], endpoint: str, job: int) -> None:
         now = self._clock()
         common: Record = {"time": int(now * 1000), "at": endpoint} | ({"job": job} if job else {})
-        lines = [f"{json.dumps(common | each, separators=(',', ':'))}\n" for each in records]
+        lines = [f"{_json(common | each)}\n" for each in records]
         month = time.strftime("%Y-%m", time.gmtime(now))
         path = self._folder / f"{_PREFIX}{month}-{self._host}{_SUFFIX}"
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from jos_tui.core.errors import JosError
+from jos_tui.core.marks import Mark
 from jos_tui.jobs.model import Check, Conflict
 
 
-class Action(Enum):
+class Action(Mark):
     """What is done with an item."""
 
     GET = "get"
@@ -24,7 +24,7 @@ class Action(Enum):
     REMOVE_BUCKET = "remove bucket"
 
 
-class ItemState(Enum):
+class ItemState(Mark):
     """Where an item is.
 
     WAITING leads to RUNNING, that to DONE, SKIPPED, FAILED, or back to WAITING when it is handed

@@ -10,9 +10,10 @@ from pathlib import Path
 from jos_tui.core.entry import Entry
 from jos_tui.core.errors import JosError
 from jos_tui.core.location import Location
+from jos_tui.core.marks import Mark
 
 
-class JobKind(Enum):
+class JobKind(Mark):
     """What a job does."""
 
     PUT = "upload"
@@ -24,7 +25,7 @@ class JobKind(Enum):
     MOVE_DOWN = "move down"
 
 
-class Conflict(Enum):
+class Conflict(Mark):
     """What happens to an item whose name is taken at the destination.
 
     IF_DIFFERENT replaces what differs in size, or in content as far as an ETag or the time of the
@@ -39,7 +40,7 @@ class Conflict(Enum):
     ASK = "ask"
 
 
-class Check(Enum):
+class Check(Mark):
     """What was compared before an item counted as done."""
 
     MD5 = "md5"
@@ -48,7 +49,7 @@ class Check(Enum):
     SIZE = "size"
 
 
-class JobState(Enum):
+class JobState(Mark):
     """Where a job is.
 
     DRAFT is planned for a question and becomes WAITING when it is confirmed. WAITING becomes
@@ -134,7 +135,7 @@ class Contents:
         return self.keyed + self.uploads
 
 
-class Part(Enum):
+class Part(Mark):
     """What of a key was deleted. Only its OBJECT is in listings."""
 
     OBJECT = "object"

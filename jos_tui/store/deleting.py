@@ -95,8 +95,9 @@ class Deleter:
         if len(doomed) > BATCH:
             raise ValueError(f"{len(doomed)} keys are more than one batch")
         refused = self._capabilities.lacks(Ability.BATCHES)
-        bulk = [] if refused else [one for one in doomed if not one.is_fragile]
-        singly = [one for one in doomed if one.is_fragile] if bulk else list(doomed)
+        bulk, singly = list[Doomed](), list[Doomed]()
+        for one in doomed:
+            (singly if refused or one.is_fragile else bulk).append(one)
         failures: list[KeyFailure] = []
         if bulk:
             try:

@@ -46,6 +46,7 @@ class Outage:
         self._next_look: float | None = None
         self._halt: Halt | None = None
         self._cautious = False  # one unit at a time
+        self._calm = False  # whether nothing has happened since something went well
         self._times_back = 0
         self._strikes: dict[int, tuple[int, int]] = {}  # by item: how many, and times_back then
 
@@ -57,6 +58,7 @@ class Outage:
     def met_by(self, item: Item, trouble: Trouble, error: JosError) -> bool:
         """Take note of trouble; return whether the item is to be tried again."""
         with self._lock:
+            self._calm = False
             strikes, when = self._strikes.get(item.id, (0, -1))
             if trouble is Trouble.OUTAGE and when != self._times_back:
                 strikes += 1
@@ -73,15 +75,21 @@ class Outage:
 
     def worked(self) -> None:
         """Take note that something went well."""
+        if self._calm or self._is_over():
+            self._recorder.suffers(None)
+
+    def _is_over(self) -> bool:
+        """Take note of the first success since there was trouble; False while it lasts."""
         with self._lock:
             if self._met is not None:
-                return
+                return False
+            self._calm = True
             self._endurance.worked()
             self._times_back += bool(self._strikes)
             cautious, self._cautious = self._cautious, False
         if cautious:
             self._lanes.let(Gate.OPEN)
-        self._recorder.suffers(None)
+        return True
 
     def seconds(self, most: float) -> float:
         """Return how long to sleep until the next look, at most so long."""

@@ -66,6 +66,8 @@ class Recorder:
 
     def suffers(self, problem: JosError | None) -> None:
         """Show why the job does not get on, or that it does again."""
+        if problem is self._problem:  # as after each item that was done
+            return
         with self._lock:
             self._news |= problem is not self._problem
             self._problem = problem

@@ -143,12 +143,14 @@ class DeleteWork:
             raise
         except JosError as exc:
             errors = {_doomed(attempt.item): exc for attempt in attempts}
-        gone = [attempt for attempt in attempts if _doomed(attempt.item) not in errors]
+        gone = attempts
+        if errors:
+            gone = [attempt for attempt in attempts if _doomed(attempt.item) not in errors]
         self._kept.gone(attempt.item for attempt in gone)
         self._tell([_change(attempt.item) for attempt in gone])
         for attempt in gone:
             _gone(attempt)
-        for attempt in attempts:
+        for attempt in attempts if errors else ():
             if (error := errors.get(_doomed(attempt.item))) is not None:
                 self._failed(attempt, error)
         if self._takes_no_batches and gone:
