@@ -11,11 +11,11 @@ import signal
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import JosError
 from jos_tui.jobs.engine.bandwidth import Bandwidth
+from jos_tui.jobs.engine.crew_line import Connection
 from jos_tui.jobs.engine.crew_words import Contract, Outcome
 from jos_tui.jobs.engine.memory import MemoryLimit
 from jos_tui.jobs.engine.upload_name import UploadName

@@ -9,9 +9,9 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
 
+from jos_tui.jobs.engine.crew_line import Connection
 from jos_tui.jobs.engine.crew_words import Contract, Outcome
 from jos_tui.jobs.item import Item
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from pathlib import Path
 
 from jos_tui.jobs.item import ItemState, PlannedItem
 from jos_tui.jobs.model import Conflict
@@ -17,7 +17,10 @@ _COMPARED = {Conflict.ASK, Conflict.IF_DIFFERENT}
 
 def with_state(item: PlannedItem, request: GetRequest, tally: Tally) -> PlannedItem:
     """Return an item of a download in the state it begins in, and count it. Blocks on the disk."""
-    return item if item.is_folder else replace(item, state=_state(item, request, tally))
+    if item.is_folder:
+        return item
+    state = _state(item, request, tally)
+    return item if state is item.state else replace(item, state=state)
 
 
 def _state(item: PlannedItem, request: GetRequest, tally: Tally) -> ItemState:
@@ -25,7 +28,7 @@ def _state(item: PlannedItem, request: GetRequest, tally: Tally) -> ItemState:
         tally.new += 1
         return ItemState.WAITING
     try:
-        status = (Path(request.folder) / item.path).lstat()
+        status = os.lstat(f"{request.folder}/{item.path}")
     except (OSError, ValueError):
         tally.new += 1
         return ItemState.WAITING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.location import Location
 from jos_tui.jobs.engine.crew import CrewRules
+from jos_tui.jobs.engine.crew_line import Connection
 from jos_tui.jobs.engine.crew_process import Member
 from jos_tui.jobs.engine.crew_words import Contract, Outcome
 from jos_tui.jobs.item import Action, Item, ItemState
-from jos_tui.jobs.model import Check, Conflict, JobState, Selection
+from jos_tui.jobs.model import Change, Check, Conflict, JobState, Part, Selection
 from jos_tui.jobs.request import GetRequest, Options, PutRequest
 from tests.end_to_end.program import wait_until_ended
 from tests.jobs.engine.engine_bench import LONG, EngineBench
@@ -216,3 +219,41 @@ def test_a_helper_does_not_outlive_a_worker_that_is_killed() -> None:
         worker.kill()
         worker.wait()
     wait_until_ended(helper)
+
+
+def test_what_goes_over_a_line_arrives_as_it_was() -> None:
+    full = Item(
+        Action.PUT,
+        "bucket",
+        "key\udc80",
+        "path\udcff",
+        size=1,
+        modified_ns=2,
+        inode=3,
+        etag="etag",
+        state=ItemState.RUNNING,
+        conflict=Conflict.ASK,
+        version_id="version",
+        abort_id="abort",
+        from_bucket="from bucket",
+        from_key="from key",
+        id=4,
+        attempts=5,
+        upload_id="upload",
+        part_size=6,
+        begun_etag="begun",
+        saved_as="saved as",
+    )
+    changes = (
+        Change("bucket", written=Entry("key", Kind.OBJECT, 1, 2, "etag")),
+        Change("bucket", deleted="key", part=Part.VERSION, part_id="id"),
+    )
+    outcome = Outcome(ItemState.DONE, Check.MD5, "saved as", 7, "chosen", ("a", "b"), changes)
+    near, far = (Connection(end.detach()) for end in socket.socketpair())
+    for sent in ([full, Item(Action.GET, "b", "k")], [outcome, Outcome(ItemState.WAITING)]):
+        near.send(sent)
+        arrived = far.recv()
+        assert arrived == sent
+        assert arrived[0].state is sent[0].state
+    near.close()
+    far.close()
