@@ -49,6 +49,8 @@ class PlainAnswer:
         self._followed = head.may_be_followed(method) and len(begun) <= self._left
         self._begun = begun[: self._left]
         self._socket = sock
+        # One call for all of it, which may return less, as after the longest silence in all.
+        self._together = () if isinstance(sock, ssl.SSLSocket) else (socket.MSG_WAITALL,)
         self._broken = False
 
     @property
@@ -73,7 +75,7 @@ class PlainAnswer:
         pieces, missing = [begun] if begun else [], size - len(begun)
         while missing:
             try:
-                piece = self._socket.recv(missing)
+                piece = self._socket.recv(missing, *self._together)
             except OSError as exc:
                 raise reading_failed(exc) from exc
             if not piece:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from jos_tui.core.background import CancelToken
 from jos_tui.profiles.profile import Endpoint, Profile
@@ -17,6 +18,7 @@ from jos_tui.store.answers import receive
 from jos_tui.store.connections import IdleConnections, StoppableConnection
 from jos_tui.store.http import request_head
 from jos_tui.store.store import Store, connect
+from jos_tui.store.wire_errors import is_silence
 from tests.store.support import QUICK
 
 FOUND = b'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nETag: "e"\r\nLast-Modified: x\r\n\r\n'
@@ -162,6 +164,58 @@ def test_an_answer_before_all_was_sent_is_heard_and_the_connection_done_with() -
         connection.send_all(b"PUT / HTTP/1.1\r\n\r\n", bytes(1 << 20), silence=60)
         assert connection.cut
         assert receive("PUT", near).status == 403
+
+
+@contextmanager
+def line_with_silence(seconds: float) -> Iterator[tuple[StoppableConnection, socket.socket]]:
+    """Yield a plain connection that has sent a request, and the other end of its line."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        near = socket.create_connection(listener.getsockname())
+        far, _ = listener.accept()
+    with near, far:
+        connection = StoppableConnection("localhost")
+        connection.sock = near
+        connection.send_all(b"GET / HTTP/1.1\r\n\r\n", b"", seconds)
+        yield connection, far
+
+
+def test_a_store_that_says_nothing_is_given_up_after_the_silence() -> None:
+    with line_with_silence(0.01) as (connection, _), pytest.raises(ReadTimeoutError):
+        receive("GET", connection.sock)
+
+
+def test_a_store_that_stops_within_an_answer_is_given_up_after_the_silence() -> None:
+    with line_with_silence(0.01) as (connection, far):
+        far.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nbegun")
+        answer = receive("GET", connection.sock)
+        with pytest.raises(ReadTimeoutError):
+            answer.read(99, decode_content=False)
+        assert not answer.is_over
+
+
+def test_a_store_that_takes_nothing_is_given_up_after_the_silence() -> None:
+    with line_with_silence(0.01) as (connection, _), pytest.raises(ProtocolError) as caught:
+        connection.send_all(b"PUT / HTTP/1.1\r\n\r\n", bytes(64 << 20), 0.01)
+    assert is_silence(caught.value)
+
+
+def test_an_answer_may_take_longer_than_the_longest_silence() -> None:
+    drips = 240  # of 12.5 ms: three seconds, with a silence of two
+    stop = threading.Event()
+
+    def drip() -> None:
+        far.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % drips)
+        for _ in range(drips):
+            stop.wait(0.0125)
+            far.sendall(b"x")
+
+    with line_with_silence(2) as (connection, far):
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        answer = receive("GET", connection.sock)
+        assert answer.read(drips, decode_content=False) == b"x" * drips
+        assert answer.is_over
+        dripping.join()
 
 
 HEADERS = st.dictionaries(
