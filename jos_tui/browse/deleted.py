@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jos_tui.store.store import Version, VersionKind
+from jos_tui.store.versions import Version, VersionKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.entry import Kind, Page
 from jos_tui.core.errors import NotFound
 from jos_tui.core.location import SEPARATOR, Location
-from jos_tui.store.store import OpenUpload, Store, Version, VersionKind
+from jos_tui.store.store import Store
+from jos_tui.store.uploads import OpenUpload
+from jos_tui.store.versions import Version, VersionKind
 
 
 @dataclass(frozen=True, slots=True)

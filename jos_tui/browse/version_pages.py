@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.store.store import Store, Version
+from jos_tui.store.store import Store
+from jos_tui.store.versions import Version
 
 
 def versions_of(

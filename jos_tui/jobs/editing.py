@@ -11,7 +11,8 @@ from jos_tui.core.entry import Entry, Kind
 from jos_tui.core.errors import LocalError, NotFound
 from jos_tui.core.text import printable
 from jos_tui.jobs.model import Change
-from jos_tui.store.store import Original, Store
+from jos_tui.store.copying import Original
+from jos_tui.store.store import Store
 
 MOST_BYTES = 1 << 20
 """How large an object may be that is edited: it is held as a whole, and sent as a whole."""

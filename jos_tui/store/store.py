@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,50 +12,25 @@ from jos_tui.core.entry import Entry, Page
 from jos_tui.core.errors import NotAllowed, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Profile
-from jos_tui.store import buckets, listing, reading, uploads
+from jos_tui.store import buckets, listing, reading
 from jos_tui.store.capabilities import Ability, Capabilities
-from jos_tui.store.copying import Copier, Original
-from jos_tui.store.deleting import Deleter, Doomed, KeyFailure
 from jos_tui.store.depth import Depth
 from jos_tui.store.marker_pages import BEGINNING, Mark
 from jos_tui.store.reading import ObjectStat
 from jos_tui.store.request import Body, Timeouts
-from jos_tui.store.tagging import set_tags, tags
-from jos_tui.store.uploads import OpenUpload, StoredPart
-from jos_tui.store.versioning import Versioning, keep_versions, versioning
-from jos_tui.store.versions import Version, VersionKind, versions
-from jos_tui.store.writing import Writer, abort_upload
+from jos_tui.store.tools import Tools
 
 if TYPE_CHECKING:
-    from jos_tui.store.client import Client
+    from jos_tui.store.copying import Original
+    from jos_tui.store.deleting import Doomed, KeyFailure
+    from jos_tui.store.uploads import OpenUpload, StoredPart
+    from jos_tui.store.versioning import Versioning
+    from jos_tui.store.versions import Version
 
-__all__ = [
-    "Doomed",
-    "KeyFailure",
-    "ObjectStat",
-    "OpenUpload",
-    "Original",
-    "Store",
-    "StoredPart",
-    "Timeouts",
-    "Version",
-    "VersionKind",
-    "Versioning",
-    "connect",
-]
+__all__ = ["ObjectStat", "Store", "Timeouts", "connect"]
 
 _TIMEOUTS = Timeouts()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class _Tools:
-    """What the store works with once it is needed."""
-
-    client: Client
-    writer: Writer
-    deleter: Deleter
-    copier: Copier
 
 
 class Store:
@@ -72,7 +46,7 @@ class Store:
         self.profile = profile
         self._timeouts = timeouts
         self._lock = threading.Lock()
-        self._tools: _Tools | None = None
+        self._tools: Tools | None = None
         self.capabilities = Capabilities()
 
     @property
@@ -221,6 +195,8 @@ class Store:
 
     def abort_upload(self, bucket: str, key: str, upload_id: str) -> None:
         """Drop a multipart upload and its parts; an upload that is gone is fine."""
+        from jos_tui.store.writing import abort_upload
+
         abort_upload(self._use().client, bucket, key, upload_id)
 
     def list_parts(
@@ -230,6 +206,8 @@ class Store:
 
         A store may forget parts of an upload, and does not tell what is in them but by an ETag.
         """
+        from jos_tui.store import uploads
+
         yield from uploads.list_parts(self._use().client, bucket, key, upload_id, cancel)
 
     def list_uploads(self, bucket: str, prefix: str, cancel: CancelToken) -> Iterator[OpenUpload]:
@@ -238,15 +216,21 @@ class Store:
         Not all stores know this, or list all uploads of one key. NotSupported or NotAStore where
         the store answers with something else.
         """
+        from jos_tui.store import uploads
+
         with self.capabilities.learning(Ability.UPLOADS):
             yield from uploads.list_uploads(self._use().client, bucket, prefix, cancel)
 
     def versioning(self, bucket: str, cancel: CancelToken) -> Versioning:
         """Return whether a bucket keeps versions; NEVER where the store knows none."""
+        from jos_tui.store.versioning import versioning
+
         return versioning(self._use().client, bucket, cancel)
 
     def keep_versions(self, bucket: str, cancel: CancelToken) -> None:
         """Let a bucket keep versions from now on. NotSupported where the store knows none."""
+        from jos_tui.store.versioning import keep_versions
+
         keep_versions(self._use().client, bucket, cancel)
 
     def versions(
@@ -257,6 +241,8 @@ class Store:
         Only those behind ``after``: a key, and the id of one of its versions or "" for all of
         them. NotSupported where a store knows nothing of versions.
         """
+        from jos_tui.store.versions import versions
+
         client = self._use().client
         with self.capabilities.learning(Ability.VERSIONS):
             yield from versions(client, location.bucket, location.prefix, cancel, after)
@@ -300,6 +286,8 @@ class Store:
 
         NotAllowed where these keys may not read them.
         """
+        from jos_tui.store.tagging import tags
+
         if self.capabilities.lacks(Ability.TAGS):
             return {}
         try:
@@ -314,6 +302,8 @@ class Store:
         NotSupported or NotAStore, and nothing is changed, where the store knows none: it might
         take them for the content of the object.
         """
+        from jos_tui.store.tagging import set_tags
+
         set_tags(self._use().client, original, wanted, cancel)
 
     def delete(self, bucket: str, key: str, cancel: CancelToken) -> None:
@@ -327,6 +317,8 @@ class Store:
 
         Raises only what holds for all of them, such as Unreachable or NotAllowed.
         """
+        from jos_tui.store.deleting import Doomed
+
         return self._use().deleter.delete_many(bucket, [Doomed(key) for key in keys], cancel)
 
     def delete_versions(
@@ -353,19 +345,14 @@ class Store:
             if self._tools is not None:
                 self._tools.client.close()
 
-    def _use(self) -> _Tools:
+    def _use(self) -> Tools:
         with self._lock:
             if self._tools is None:
                 # Takes with it minio and urllib3, which the first frame must not wait for.
                 from jos_tui.store.client import Client
 
                 client = Client(self.profile, self._timeouts)
-                self._tools = _Tools(
-                    client,
-                    Writer(client, self.capabilities),
-                    Deleter(client, self.capabilities),
-                    Copier(client, self.capabilities),
-                )
+                self._tools = Tools(client, self.capabilities)
             return self._tools
 
 

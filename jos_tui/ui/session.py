@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from jos_tui.browse.probing import Limits
@@ -32,6 +32,8 @@ HISTORY_THREADS = 3
 """One for each screen that may lie on another one."""
 NOTES_SECONDS = 2.0
 """So long the end waits until it is written down where one was: a home may be out of reach."""
+ROWS_SECONDS = 1.0
+"""So long what belongs to jobs waits for the first rows: a store may be slow."""
 PROBING_THREADS = Limits().at_once
 
 
@@ -82,6 +84,7 @@ class Session:
         self.history = Pool("history", HISTORY_THREADS, listeners.crashed)
         self.probing = Pool("probing", PROBING_THREADS, listeners.crashed)
         self._begun = threading.Event()
+        self._answered = threading.Event()
 
     @property
     def store(self) -> Store:
@@ -161,21 +164,38 @@ class Session:
             if job.id in self.begun and job.state.at_work and not is_settled(job)
         ]
 
-    def hold_back(self) -> None:
-        """Let what is asked at the start wait for :meth:`begin`.
+    def hold_back(self, rows_seconds: float = ROWS_SECONDS) -> None:
+        """Let what is asked at the start wait for :meth:`begin`, for jobs for :meth:`answered`.
 
-        Asking loads minio, and the first frame would share the interpreter with that.
+        Asking loads minio, and the first frame would share the interpreter with that; so would
+        the first rows with the modules of the jobs, which wait no longer than ``rows_seconds``.
         """
-        for pool in (*[self.listing] * LISTING_THREADS, self.tree, self.looks, self.notes):
+        for pool in (*[self.listing] * LISTING_THREADS, self.tree, self.notes):
             pool.submit(self._wait_to_begin)
+        self.looks.submit(partial(self._wait_for_rows, rows_seconds))
 
     def begin(self) -> None:
         """Ask what was held back: the first frame is drawn."""
         self._begun.set()
 
+    @property
+    def waits_for_rows(self) -> bool:
+        """Whether :meth:`answered` is still to be called."""
+        return not self._answered.is_set()
+
+    def answered(self) -> None:
+        """Look for jobs: the first rows are drawn, or there are none."""
+        self._answered.set()
+
     def _wait_to_begin(self, token: CancelToken) -> None:
         forget = token.on_cancel(self._begun.set)
         self._begun.wait()
+        forget()
+
+    def _wait_for_rows(self, seconds: float, token: CancelToken) -> None:
+        self._wait_to_begin(token)
+        forget = token.on_cancel(self._answered.set)
+        self._answered.wait(seconds)
         forget()
 
     def take_up(self) -> None:
@@ -245,6 +265,7 @@ class Session:
             if pool is not self.notes:
                 pool.cancel_all()
         self.begin()
+        self.answered()
         self.notes.join(NOTES_SECONDS)
         self.notes.cancel_all()
         self.jobs.close()

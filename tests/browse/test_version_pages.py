@@ -12,7 +12,7 @@ from jos_tui.browse.deleted import DeletedObject, deleted
 from jos_tui.browse.leftovers import FolderMarker, VersionsLeft, folder_markers, older_below
 from jos_tui.core.entry import Kind, Page
 from jos_tui.store.as_of import as_of
-from jos_tui.store.store import Version, VersionKind
+from jos_tui.store.versions import Version, VersionKind
 
 MARKER, OBJECT = VersionKind.DELETE_MARKER, VersionKind.OBJECT
 KEYS = st.text(alphabet="ab/", min_size=1, max_size=5)

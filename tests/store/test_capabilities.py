@@ -8,7 +8,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NoSuchBucket, NotSupported, StoreError
 from jos_tui.core.location import Location
 from jos_tui.store.capabilities import Ability, Capabilities
-from jos_tui.store.store import Original, Store, connect
+from jos_tui.store.copying import Original
+from jos_tui.store.store import Store, connect
 from tests.support.servers import S3Server
 
 NOW = CancelToken()

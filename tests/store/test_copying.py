@@ -24,8 +24,8 @@ from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Rights
 from jos_tui.store.capabilities import Ability
 from jos_tui.store.checksums import multipart_etag
-from jos_tui.store.copying import is_too_large
-from jos_tui.store.store import Original, Store, connect
+from jos_tui.store.copying import Original, is_too_large
+from jos_tui.store.store import Store, connect
 from tests.store.support import QUICK, XML, all_keys, content
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy

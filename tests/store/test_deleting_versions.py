@@ -8,7 +8,10 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAllowed, NotAStore, NotSupported
 from jos_tui.core.location import Location
 from jos_tui.store.capabilities import Ability
-from jos_tui.store.store import Doomed, Store, Version, Versioning
+from jos_tui.store.deleting import Doomed
+from jos_tui.store.store import Store
+from jos_tui.store.versioning import Versioning
+from jos_tui.store.versions import Version
 from tests.store.support import XML, all_keys, content
 from tests.store.versioned import keep_versions, suspend_versions
 from tests.support.faultproxy import FaultProxy

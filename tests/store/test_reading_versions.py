@@ -7,7 +7,8 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import ChangedMeanwhile, NotFound, NotSupported
 from jos_tui.core.location import Location
-from jos_tui.store.store import Store, Version
+from jos_tui.store.store import Store
+from jos_tui.store.versions import Version
 from tests.store.support import content
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy

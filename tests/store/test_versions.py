@@ -7,7 +7,8 @@ import pytest
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAStore, NotSupported, ServerTrouble
 from jos_tui.core.location import Location
-from jos_tui.store.store import Store, Version, VersionKind
+from jos_tui.store.store import Store
+from jos_tui.store.versions import Version, VersionKind
 from tests.store.support import XML
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy

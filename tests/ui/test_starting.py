@@ -94,8 +94,31 @@ def test_what_is_held_back_is_asked_once_it_may_begin(session: Session) -> None:
     assert not any(pool.join(0.0) for pool in pools)
     order.append("may begin")
     session.begin()
+    session.answered()
     assert all(pool.join(LONG_ENOUGH) for pool in pools)
     assert order == ["may begin", *["asked"] * len(pools)]
+    session.close()
+
+
+def test_jobs_are_looked_for_once_the_first_rows_are_there(session: Session) -> None:
+    order: list[str] = []
+    session.hold_back(rows_seconds=LONG_ENOUGH)
+    session.looks.submit(lambda _: order.append("looked"))
+    session.listing.submit(lambda _: order.append("listed"))
+    session.begin()
+    assert session.listing.join(LONG_ENOUGH)
+    order.append("drawn")
+    session.answered()
+    assert session.looks.join(LONG_ENOUGH)
+    assert order == ["listed", "drawn", "looked"]
+    session.close()
+
+
+def test_jobs_are_looked_for_even_if_a_store_does_not_answer(session: Session) -> None:
+    session.hold_back(rows_seconds=0.0)
+    session.begin()
+    assert session.looks.join(LONG_ENOUGH)
+    assert session.waits_for_rows
     session.close()
 
 

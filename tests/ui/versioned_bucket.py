@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.location import Location
-from jos_tui.store.store import Store, Version
+from jos_tui.store.store import Store
+from jos_tui.store.versions import Version
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.versions.as_of_screen import AsOfScreen
 from jos_tui.ui.versions.deleted_screen import DeletedScreen

@@ -12,7 +12,8 @@ from jos_tui.jobs.engine.parts import Part
 from jos_tui.jobs.engine.upload_large import PartsRefused, Place, upload_gone
 from jos_tui.jobs.engine.upload_tools import UploadTools
 from jos_tui.jobs.item import Item
-from jos_tui.store.store import ObjectStat, Original
+from jos_tui.store.copying import Original
+from jos_tui.store.store import ObjectStat
 from jos_tui.store.tagging import header_of
 
 

@@ -8,7 +8,8 @@ from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAllowed
 from jos_tui.core.text import printable_name
 from jos_tui.jobs.engine.upload_large import PartsRefused
-from jos_tui.store.store import Original, Store
+from jos_tui.store.copying import Original
+from jos_tui.store.store import Store
 
 
 class TagsUnread(PartsRefused):

@@ -8,8 +8,9 @@ from itertools import islice
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import Cancelled, JosError
 from jos_tui.core.location import Location
+from jos_tui.store.deleting import Doomed
 from jos_tui.store.marker_pages import BEGINNING, Mark
-from jos_tui.store.store import Doomed, Store
+from jos_tui.store.store import Store
 
 _FEW = 16
 """So many keys are asked for one by one; more of them lie together, as they were planned so."""

@@ -14,7 +14,8 @@ from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.engine.work_delete import KeptBack
 from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Part
-from jos_tui.store.store import OpenUpload, Store
+from jos_tui.store.store import Store
+from jos_tui.store.uploads import OpenUpload
 
 _ROUNDS = 100
 

@@ -21,7 +21,8 @@ from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.engine.work_delete import KeptBack
 from jos_tui.jobs.model import Change
 from jos_tui.store.depth import Depth
-from jos_tui.store.store import Store, Versioning
+from jos_tui.store.store import Store
+from jos_tui.store.versioning import Versioning
 
 
 class BucketWork:

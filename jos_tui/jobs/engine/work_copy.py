@@ -26,8 +26,8 @@ from jos_tui.jobs.item import Item
 from jos_tui.jobs.model import Change, Check, Conflict
 from jos_tui.jobs.request import Originals
 from jos_tui.store.capabilities import Ability
-from jos_tui.store.copying import LARGEST_COPY, is_too_large
-from jos_tui.store.store import ObjectStat, Original
+from jos_tui.store.copying import LARGEST_COPY, Original, is_too_large
+from jos_tui.store.store import ObjectStat
 
 _IN_PARTS_FROM = GIB  # so that it shows how far it is, and no answer takes minutes
 _PART = 256 * MIB

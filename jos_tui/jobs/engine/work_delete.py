@@ -25,7 +25,8 @@ from jos_tui.jobs.engine.work import Attempt, Unit
 from jos_tui.jobs.item import Action, Item
 from jos_tui.jobs.model import Change, Part
 from jos_tui.store.capabilities import Ability
-from jos_tui.store.store import Doomed, KeyFailure, ObjectStat, Store
+from jos_tui.store.deleting import Doomed, KeyFailure
+from jos_tui.store.store import ObjectStat, Store
 
 BATCH = 1000
 _BATCH_ONE_BY_ONE = 50  # a store that takes no batches: so that progress shows, and cancel bites

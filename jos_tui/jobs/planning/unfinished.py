@@ -20,7 +20,8 @@ from jos_tui.jobs.planning.below import Asked
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.planning.upload_sizes import UploadSizes
 from jos_tui.jobs.planning.versions import is_about_the_keys
-from jos_tui.store.store import OpenUpload, Store
+from jos_tui.store.store import Store
+from jos_tui.store.uploads import OpenUpload
 
 
 def plan_uploads(

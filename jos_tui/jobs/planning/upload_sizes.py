@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import NotAllowed, NotAStore, NotFound, NotSupported
-from jos_tui.store.store import OpenUpload, Store
+from jos_tui.store.store import Store
+from jos_tui.store.uploads import OpenUpload
 
 MOST_MEASURED = 100
 """Of so many uploads of a plan the parts are asked for: each takes a request or more."""

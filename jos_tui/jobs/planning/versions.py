@@ -17,7 +17,9 @@ from jos_tui.jobs.item import Action, ItemState, PlannedItem
 from jos_tui.jobs.planning.below import Asked
 from jos_tui.jobs.planning.outbox import Outbox
 from jos_tui.jobs.request import Scope
-from jos_tui.store.store import Store, Version, Versioning, VersionKind
+from jos_tui.store.store import Store
+from jos_tui.store.versioning import Versioning
+from jos_tui.store.versions import Version, VersionKind
 
 _AT_ONCE = 1000  # of one key, before they are handed on
 

@@ -274,6 +274,9 @@ class Level:
                     self._browser.say_error(delivery.error)
         self._seek_wanted()
         self._catch_up()
+        session = self._browser.session
+        if session.waits_for_rows:
+            self._browser.call_after_refresh(session.answered)
         self._browser.state_changed()
         if self.location.is_bucket_list:
             self._browser.buckets_listed()

@@ -16,7 +16,7 @@ from jos_tui.jobs.request import GetRequest, VersionNames
 from jos_tui.keymap.unseen import AS_OF_ACTIONS
 from jos_tui.store.as_of import as_of
 from jos_tui.store.capabilities import Ability
-from jos_tui.store.store import Version
+from jos_tui.store.versions import Version
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import counted

@@ -11,7 +11,7 @@ from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.planning.asked import versions_text
 from jos_tui.jobs.request import ChosenVersion, CopyRequest, DropRequest, GetRequest, VersionNames
 from jos_tui.preview.plain import Subject
-from jos_tui.store.store import Version, VersionKind
+from jos_tui.store.versions import Version, VersionKind
 from jos_tui.ui.dialogs.get import GetDialog
 from jos_tui.ui.list_screen import ListScreen
 from jos_tui.ui.preview.looked_at import ObjectLookedAt

@@ -14,7 +14,7 @@ from jos_tui.core.text import printable, printable_name
 from jos_tui.jobs.request import VersionNames
 from jos_tui.keymap.unseen import VERSIONS_ACTIONS
 from jos_tui.store.capabilities import Ability
-from jos_tui.store.store import Version, VersionKind
+from jos_tui.store.versions import Version, VersionKind
 from jos_tui.ui.dialogs.confirm import ConfirmDialog
 from jos_tui.ui.preview.columns import Side
 from jos_tui.ui.records.beginning import Doomed, begin, begin_if_sure, counted, for_good

@@ -9,7 +9,7 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.engine.copy_tags import TagsUnread
 from jos_tui.jobs.model import Check, Selection
 from jos_tui.jobs.request import CopyRequest, Options, Originals
-from jos_tui.store.store import Original
+from jos_tui.store.copying import Original
 from jos_tui.store.tagging import header_of
 from tests.jobs.engine.engine_bench import NOW, EngineBench
 from tests.support.faultproxy import FaultProxy

@@ -21,7 +21,8 @@ from jos_tui.jobs.request import (
     KeepBucket,
     Scope,
 )
-from jos_tui.store.store import Version, connect
+from jos_tui.store.store import connect
+from jos_tui.store.versions import Version
 from tests.jobs.bench import write_tree
 from tests.jobs.engine.engine_bench import LONG, NOW, EngineBench, new_bench
 from tests.store.versioned import keep_versions

@@ -13,7 +13,8 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.engine.parts import MIB
 from jos_tui.jobs.item import Action, Item, ItemState
 from jos_tui.jobs.model import Check
-from jos_tui.store.store import Store, Version, VersionKind
+from jos_tui.store.store import Store
+from jos_tui.store.versions import Version, VersionKind
 from tests.jobs.engine.download_bench import NOW, DownloadBench
 from tests.store.versioned import keep_versions
 from tests.support.faultproxy import FaultProxy

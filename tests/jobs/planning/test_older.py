@@ -15,7 +15,7 @@ from jos_tui.jobs.model import Conflict, Selection
 from jos_tui.jobs.planning.asked import check, title_of
 from jos_tui.jobs.planning.older import version_paths
 from jos_tui.jobs.request import ChosenVersion, GetRequest, VersionNames
-from jos_tui.store.store import Version
+from jos_tui.store.versions import Version
 from tests.jobs.planning.desk import NOW, Desk, planned, planned_in_pieces
 from tests.store.versioned import keep_versions
 

@@ -14,7 +14,7 @@ from jos_tui.jobs.planning.plan import plan_into
 from jos_tui.jobs.planning.sink import AnswersNeeded
 from jos_tui.jobs.planning.turns import rename_request
 from jos_tui.jobs.request import CopyRequest
-from jos_tui.store.store import Original
+from jos_tui.store.copying import Original
 from tests.jobs.planning.desk import NOW, Desk, Kept
 
 FREE, TAKEN, LEFT_OUT = ItemState.WAITING, ItemState.HELD, ItemState.SKIPPED

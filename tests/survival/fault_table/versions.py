@@ -19,8 +19,7 @@ from jos_tui.core.errors import (
 )
 from jos_tui.core.location import Location
 from jos_tui.jobs.request import ChosenUpload, ChosenVersion, DeleteRequest, DropRequest, Scope
-from jos_tui.store.store import Version
-from jos_tui.store.versions import VersionKind
+from jos_tui.store.versions import Version, VersionKind
 from tests.jobs.engine.engine_bench import NOW, EngineBench
 from tests.store.versioned import keep_versions
 from tests.support.faults import (
