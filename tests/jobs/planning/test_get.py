@@ -113,7 +113,11 @@ def test_what_is_the_same_is_skipped(desk: Desk, shift_ns: int) -> None:
     kept = planned(desk.store, request)
     assert [key for key, state in kept.states().items() if state is ItemState.SKIPPED] == ["same"]
     assert kept.counts == SyncCounts(new=1, changed=2, same=1)
-    assert kept.notes == ["Compared: 1 new, 2 changed, 1 the same."]
+    assert kept.notes == [
+        "1 changed file has the size of its object: what is in both is compared first, and the "
+        "same is not transferred.",
+        "Compared: 1 new, 2 changed, 1 the same.",
+    ]
 
 
 def test_it_says_when_the_disk_is_too_small(desk: Desk) -> None:
