@@ -211,7 +211,8 @@ class JosApp(HasLook, App[None], inherit_bindings=False):
             browser.recognising.idle and browser.level.at_rest and browser.beside.at_rest
             for browser in self._browsers()
         )
-        return self._keys.idle() and pools and jobs and browsers
+        dialogs = all(getattr(screen, "at_rest", True) for screen in self.screen_stack)
+        return self._keys.idle() and pools and jobs and browsers and dialogs
 
     # -- connecting ------------------------------------------------------------------------------
 

@@ -77,16 +77,23 @@ async def settle(pilot: Pilot[None]) -> None:
     while time.monotonic() < deadline:
         await _until_at_rest(app, deadline)
         await _drawn(pilot)
-        if not app.is_running or _at_rest(app):
+        if not app.is_running or await _stays_at_rest(app):
             return
     raise AssertionError(f"the program does not come to rest:\n{shown(pilot)}")
 
 
 async def _until_at_rest(app: JosApp, deadline: float) -> None:
-    while app.is_running and not _at_rest(app):
+    while app.is_running and not await _stays_at_rest(app):
         assert time.monotonic() < deadline, f"no rest: {_busy_tasks()}, {_busy_nodes(app)}"
         # Not sleep(0): a thread that has something to say needs the interpreter, too.
         await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _stays_at_rest(app: JosApp) -> bool:
+    if not _at_rest(app):
+        return False
+    await asyncio.sleep(0)  # what a thread has just handed over is in no queue yet
+    return _at_rest(app)
 
 
 def _at_rest(app: JosApp) -> bool:
@@ -130,12 +137,10 @@ async def until_shown(pilot: Pilot[None], words: str) -> None:
 
 
 async def _drawn(pilot: Pilot[None]) -> None:
+    await pilot.pause()  # by the clock: what is laid out anew is drawn with its next tick
     drawn = asyncio.Event()
-    if pilot.app.is_running:
-        screen = pilot.app.screen
-        screen._on_timer_update()  # now, and not with the next tick
-        if screen.call_after_refresh(drawn.set):
-            await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
+    if pilot.app.is_running and pilot.app.screen.call_after_refresh(drawn.set):
+        await asyncio.wait_for(drawn.wait(), LONG_ENOUGH)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -149,10 +154,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         app.post_message(_typed(key))
         taken = asyncio.Event()
         app.call_later(taken.set)
-        deadline = time.monotonic() + LONG_ENOUGH
-        while app.is_running and not (taken.is_set() and app.idle()):
-            assert time.monotonic() < deadline, f"{key} does not come to rest"
-            await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.wait_for(taken.wait(), LONG_ENOUGH)
+        await _until_at_rest(app, time.monotonic() + LONG_ENOUGH)
     await settle(pilot)
 
 

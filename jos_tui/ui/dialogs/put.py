@@ -83,6 +83,11 @@ class PutDialog(StartingDialog):
         """The folder on screen."""
         return self._files.folder
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that was read is shown."""
+        return self._files.at_rest
+
     def title_text(self) -> str:
         """Say where it goes."""
         return f"Upload into {printable(self._location.uri)}"
@@ -185,6 +190,8 @@ class PutDialog(StartingDialog):
         chosen = self._table.selection()
         if chosen:
             self._start(tuple(self.folder / entry.key for entry in chosen))
+        elif self._files.loading:
+            self.say_problem(f"The folder is still being read. {self.START_KEY} uploads then.")
         else:
             self.say_problem("There is nothing here to upload.")
 
