@@ -1,9 +1,8 @@
-"""What is used of minio: addresses and signatures, without all that it makes of answers.
+"""What is used of minio, without its half for administrators and without settings of buckets.
 
-``import minio`` loads its half for administrators too, and with it ciphers and the hashing of
-passwords, and a class for each element of listings, lifecycles, notifications, replication and so
-on. Nobody here needs them: two thirds of what the library takes to load, in each command, worker
-and helper, and before the first rows.
+``import minio`` loads that half too, and with it ciphers and the hashing of passwords, and a class
+for each element of lifecycles, notifications, replication and so on. Nobody here needs them: half
+of what the library takes to load, in each command, worker and helper, and before the first rows.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ _ADMIN_CLASS = "MinioAdmin"
 _UNUSED = tuple(
     f"{_LIBRARY}.{name}"
     for name in (
-        "commonconfig",
-        "datatypes",
-        "deleteobjects",
         "legalhold",
         "lifecycleconfig",
         "minioadmin",
@@ -29,7 +25,6 @@ _UNUSED = tuple(
         "retention",
         "select",
         "sseconfig",
-        "tagging",
         "versioningconfig",
     )
 )
