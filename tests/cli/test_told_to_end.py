@@ -14,7 +14,7 @@ LOCAL_FLAGS = 3
 
 
 def test_sigterm_gives_the_terminal_back_as_the_shell_knows_it(shell: Shell, bucket: str) -> None:
-    with shell.terminal() as terminal:
+    with shell.terminal(f"s3://{bucket}/") as terminal:
         terminal.wait_for(bucket[:20])
         assert not is_as_a_shell_wants_it(terminal)
         os.kill(terminal._process.pid, signal.SIGTERM)

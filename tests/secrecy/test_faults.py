@@ -215,7 +215,7 @@ SCREEN = [
     ("jos_tui.ui.browser.screen:BrowserScreen.on_mount", ""),
     ("jos_tui.ui.words:connection_label", ""),
     ("jos_tui.ui.widgets.path_bar:PathBar.render", ""),
-    ("jos_tui.ui.tabs:Tabs.open", ""),
+    ("jos_tui.ui.tabs:Tabs.begin", ""),
     ("jos_tui.ui.connections.rows:rows_of", "gh"),
     ("jos_tui.ui.connections.checking:Checker._try", "gh"),
     ("jos_tui.ui.dialogs.settings:SettingsDialog._line", "gs"),

@@ -166,15 +166,17 @@ class FaultProxy:
 
     async def _serve(self) -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        open_now: dict[asyncio.Task[None], _Connection] = {}
+        tasks: set[asyncio.Task[None]] = set()
+        connections: list[_Connection] = []
 
         def connected(reader: StreamReader, writer: StreamWriter) -> None:
             # No coroutine: a connection must be known before its task gets its first turn, or
             # nobody closes it when the proxy ends in between.
             connection = _Connection(self, reader, writer)
+            connections.append(connection)
             task = loop.create_task(connection.run())
-            open_now[task] = connection
-            task.add_done_callback(open_now.pop)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
         tls = self._certificate.context if self._certificate else None
         server = await asyncio.start_server(
@@ -196,11 +198,12 @@ class FaultProxy:
         server.close()
         for _ in range(_TURNS_TO_CONNECT):
             await asyncio.sleep(0)
-        tasks = list(open_now)
-        for task, connection in list(open_now.items()):
+        for task in list(tasks):
             task.cancel()
+        for connection in connections:  # one that has ended may wait for its client to take all
             connection.abort()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # in which sockets are closed
 
 
 class _Connection:
