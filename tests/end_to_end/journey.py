@@ -69,7 +69,7 @@ class Journey:
         program.send("q")
         program.wait_for("Enter open")
         program.send("q")
-        program.wait_until_gone("Enter open")
+        program.wait_for("Space mark  / filter")
 
     def save(self, folder: Path) -> None:
         """Save what was uploaded, in the second row, into a folder that is not there yet."""

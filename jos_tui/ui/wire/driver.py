@@ -68,7 +68,7 @@ class ScreenDriver(LinuxDriver):
     def sleep(self) -> None:
         """Give the terminal back and stop until somebody continues the program. Main thread.
 
-        Textual takes the terminal again when it is continued, and has everything drawn.
+        Textual takes the terminal again when it is continued; its screen is empty then.
         """
         self.suspend_application_mode()
         self._must_signal_resume = True
