@@ -203,7 +203,11 @@ class FaultProxy:
         for connection in connections:  # one that has ended may wait for its client to take all
             connection.abort()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)  # in which sockets are closed
+        for _ in range(_TURNS_TO_CONNECT):  # in which sockets are closed, also of who came late
+            await asyncio.sleep(0)
+            for connection in connections:
+                connection.abort()
+        await asyncio.sleep(0)
 
 
 class _Connection:
