@@ -20,6 +20,8 @@ from jos_tui.browse.folded_names import (
 from jos_tui.core.location import SEPARATOR
 
 _PATTERN = re.compile(r"[*?]|\[.+\]", re.DOTALL)
+_RANGE = re.compile(r"\[.*-", re.DOTALL)
+"""What may be a range of characters, and so of letters that are not written down."""
 _END_LENGTH = len(r"\Z")  # of what a translated pattern ends with
 
 
@@ -35,7 +37,8 @@ class Glob:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        case_matters = _has_capital(pattern) or pattern.upper() == pattern.lower()
+        no_letter = pattern.upper() == pattern.lower() and not _RANGE.search(pattern)
+        case_matters = _has_capital(pattern) or no_letter
         flags = re.NOFLAG if case_matters else re.IGNORECASE  # which takes twice as long
         whole = translate(pattern)
         body, end = whole[:-_END_LENGTH], whole[-_END_LENGTH:]

@@ -27,6 +27,7 @@ class FrugalScreen(Screen[None]):
         """``classes`` are those of its style."""
         super().__init__(classes=classes)
         self._compositor = FrugalCompositor()
+        self._is_blank = True
 
     def _compositor_refresh(self) -> None:
         """Draw nothing while the app throws away what is drawn, as it does until all is mounted."""
@@ -34,11 +35,14 @@ class FrugalScreen(Screen[None]):
             super()._compositor_refresh()
 
     def _screen_resized(self, size: Size) -> None:
-        """Lay out and draw all, so that what asked for it before does not have it done again."""
+        """Lay out and draw all; the first frame is not drawn a second time for what asked for it.
+
+        Later ones may be: what is to be drawn may have been asked for since.
+        """
         super()._screen_resized(size)
         is_drawn = self.stack_updates and self.is_attached and self.is_current and bool(size)
-        if is_drawn and not self._is_held_back:
-            self._layout_required = self._repaint_required = False
+        if self._is_blank and is_drawn and not self._is_held_back:
+            self._is_blank = self._layout_required = self._repaint_required = False
 
     @property
     def _is_held_back(self) -> bool:

@@ -63,7 +63,7 @@ class TerminalApp(JosApp):
         self.set_timer(_STARTED_SECONDS, self._begin)
         self.set_interval(_AT_REST_SECONDS, self._tidy)
         # Behind what takes the terminal again, whose screen is empty then.
-        self.app_resume_signal.subscribe(self, lambda _: self._draw_all())
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def action_sleep(self) -> None:
         """Stop until the shell continues the program; transfers go on."""
@@ -72,10 +72,6 @@ class TerminalApp(JosApp):
                 self.screen.say("There is no shell that could bring jos-tui back after Ctrl-Z.")
         elif isinstance(self._driver, ScreenDriver):
             self._driver.sleep()
-
-    def _draw_all(self) -> None:
-        """Draw the whole screen: Textual draws what has changed, and here that may be nothing."""
-        self._display(self.screen, self.screen._compositor.render_update(full=True))
 
     def _begin(self) -> None:
         from jos_tui.ui.browser.tour import show_once

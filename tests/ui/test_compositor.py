@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
-from jos_tui.ui.compositor import FrugalCompositor, draw_now
+from jos_tui.ui.compositor import FrugalCompositor, FrugalScreen, draw_now
 
 
 class Counted(Static):
@@ -158,3 +158,15 @@ async def test_what_has_to_be_laid_out_first_is_left_to_textual() -> None:
         assert not one.asked
         await pilot.pause()
         assert one.asked
+
+
+async def test_what_is_to_be_drawn_stays_so_when_the_same_size_is_told_again() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        screen = FrugalScreen("")
+        await app.push_screen(screen)
+        await pilot.pause()
+        screen.refresh(layout=True)
+        screen._screen_resized(screen.size)
+        assert screen._layout_required
+        assert screen._repaint_required
