@@ -13,10 +13,11 @@ def main() -> None:
     """Run the command line of this process and exit with its code."""
     forbid_core_files()
     try:
-        from jos_tui.cli.main import main as run
-    except KeyboardInterrupt:  # before the program is there to say so
+        from jos_tui.cli import starting
+
+        starting.main()
+    except KeyboardInterrupt:  # where the program is not there yet to say so, or no more
         sys.exit(_INTERRUPTED)
-    run()
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def test_a_minio_that_cannot_do_without_that_half_is_loaded_whole(tmp_path: Path
 def test_a_program_that_ends_does_not_look_for_garbage_once_more() -> None:
     loaded_by(
         "import gc\n"
-        "from jos_tui.cli.main import main\n"
+        "from jos_tui.cli.starting import main\n"
         "sys.argv[1:] = ['--version']\n"
         "try:\n"
         "    main()\n"

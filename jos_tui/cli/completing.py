@@ -21,7 +21,7 @@ def profile_names(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """Return the names of the connections that are found. Blocks: reads small files."""
-    from jos_tui.cli.connect import find_profiles
+    from jos_tui.cli.asked import find_profiles
 
     try:
         found = find_profiles(connection_of(context)).profiles

@@ -6,10 +6,9 @@ import click
 
 from jos_tui.cli import output
 from jos_tui.cli.exits import ExitCode
+from jos_tui.cli.starting import COMPLETION
 
 PROGRAM = "jos-tui"
-VARIABLE = "_JOS_TUI_COMPLETE"
-"""Set by that script when it asks the program how to go on."""
 
 
 @click.command()
@@ -25,13 +24,15 @@ def completion(context: click.Context, shell: str) -> int:
 
     kind = get_completion_class(shell)
     assert kind is not None, shell
-    script = kind(context.find_root().command, {}, PROGRAM, VARIABLE).source()
+    script = kind(context.find_root().command, {}, PROGRAM, COMPLETION).source()
     output.write(f"{script.rstrip()}\n")
     return ExitCode.DONE
 
 
-def answer(command: click.Command, instruction: str) -> int:
+def answer(instruction: str) -> int:
     """Answer what a shell asks by its script; return the exit code."""
     from click.shell_completion import shell_complete
 
-    return shell_complete(command, {}, PROGRAM, VARIABLE, instruction)
+    from jos_tui.cli.main import cli
+
+    return shell_complete(cli, {}, PROGRAM, COMPLETION, instruction)

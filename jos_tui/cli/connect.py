@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from jos_tui.cli import crash, output
-from jos_tui.cli.local_paths import absolute
-from jos_tui.cli.options import ConnectionOptions, connection_of
+from jos_tui.cli import output
+from jos_tui.cli.asked import find_profiles
+from jos_tui.cli.options import connection_of
 from jos_tui.cli.places import Place, common_endpoint
 
 if TYPE_CHECKING:
     from jos_tui.jobs.worker.client import JobsClient
-    from jos_tui.profiles.found import Found
     from jos_tui.profiles.profile import Profile
     from jos_tui.store.store import Store
-
-
-def find_profiles(options: ConnectionOptions, endpoint: str = "") -> Found:
-    """Return the profiles the options can mean; ``endpoint`` counts where they name none.
-
-    Raises ProfileError.
-    """
-    from jos_tui.profiles.wanted import Wanted, resolve
-
-    file = options.credentials
-    wanted = Wanted(
-        # The worker, which stands in another folder, reads it again when it needs to.
-        credentials_file=Path(absolute(str(file))) if file else None,
-        endpoint=options.endpoint or endpoint,
-        profile=options.profile,
-        anonymous=options.anonymous,
-    )
-    found = resolve(wanted, os.environ, Path.home(), _current_folder())
-    for profile in found.profiles:
-        crash.conceal(profile.secret_key)
-        crash.conceal(profile.session_token)
-    return as_asked(found, options)
-
-
-def as_asked(found: Found, options: ConnectionOptions) -> Found:
-    """Return profiles with what the command line says about how to use them."""
-    from jos_tui.profiles.profile import Rights
-
-    found = found._replace(rights=Rights.READ if options.read_only else found.rights)
-    profiles = [
-        found.braked(replace(profile, region=options.region or profile.region))
-        for profile in found.profiles
-    ]
-    return found._replace(profiles=tuple(profiles))
 
 
 def chosen_profile(context: click.Context, places: Sequence[Place] = ()) -> Profile:
@@ -121,10 +83,3 @@ def store_and_jobs(profile: Profile) -> Iterator[tuple[Store, JobsClient]]:
         client.warm_up()
         with store_of(profile) as store:
             yield store, client
-
-
-def _current_folder() -> Path:
-    try:
-        return Path.cwd()
-    except FileNotFoundError:  # it was deleted meanwhile
-        return Path.home()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 from jos_tui import __version__
+from jos_tui.cli import output
 from jos_tui.core.tracebacks import traceback_text
 from jos_tui.profiles.secret import Secret
 
@@ -19,6 +21,21 @@ def conceal(secret: Secret | None) -> None:
     """Keep this secret out of a log, should one be written."""
     if secret is not None:
         _concealed.add(secret)
+
+
+def say(error: Exception) -> None:
+    """Say in one line what Python would print as a traceback, and write that to a log."""
+    what = f"jos-tui has a fault and stopped ({type(error).__name__})."
+    try:
+        output.say(f"{what} Please report it with the details in {write_log(error)}")
+    except OSError as exc:
+        output.say(f"{what} Its details could not be written: {exc.strerror}.")
+
+
+def say_of_thread(fault: threading.ExceptHookArgs) -> None:
+    """Say so of a thread; whoever waits for it hears of it otherwise."""
+    if isinstance(fault.exc_value, Exception):
+        say(fault.exc_value)
 
 
 def write_log(error: BaseException) -> Path:

@@ -1,4 +1,4 @@
-"""The ``jos-tui`` command: opens the TUI, or runs one subcommand.
+"""All command lines: opens the TUI, or runs one subcommand.
 
 Nothing slow is imported here or by the modules below ``cli/``: what a command needs it imports
 when it runs, so that ``--help`` and ``--version`` answer at once. A command itself is imported when
@@ -7,22 +7,19 @@ it is asked for, so that none, nor the screen, waits for the others.
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 from collections.abc import Sequence
 
 import click
 
 from jos_tui import __version__
 from jos_tui.cli import crash, exits, output
-from jos_tui.cli.completion import VARIABLE, answer
+from jos_tui.cli.completion import PROGRAM
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.group import OPENING, CommandGroup
 from jos_tui.cli.open import open_tui, run_tui, screen_options, wanted_of_screen
 from jos_tui.cli.options import connection_options
 from jos_tui.core.errors import JosError
-from jos_tui.ui import garbage
 
 _COMMANDS = {
     "completion": "jos_tui.cli.completion",
@@ -79,38 +76,39 @@ def cli(context: click.Context) -> int:
     return ExitCode.DONE
 
 
-def main() -> None:
-    """Run the command line of this process and exit with its code."""
-    output.prepare_streams()
-    threading.excepthook = _say_crash_of_thread
-    asked = os.environ.get(VARIABLE, "")
-    code = answer(cli, asked) if asked else run(sys.argv[1:])
-    garbage.end()
-    sys.exit(code)
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every way it can end becomes an exit code and at most one message."""
     try:
-        with cli.make_context("jos-tui", list(arguments)) as context:
+        with cli.make_context(PROGRAM, list(arguments)) as context:
             code: int = cli.invoke(context)
         sys.stdout.flush()
-    except click.exceptions.Exit as exc:
-        code = exc.exit_code
-    except click.ClickException as exc:
-        code = _say_usage(exc)
-    except (KeyboardInterrupt, click.Abort):
-        output.say("Interrupted.")
-        code = ExitCode.INTERRUPTED
-    except JosError as exc:
-        output.say_error(exc)
-        code = exits.of_error(exc)
-    except BrokenPipeError:
-        output.discard_stdout()
-        code = ExitCode.DONE
-    except Exception as exc:  # noqa: BLE001 - the last line of defence: a log, not a traceback
-        code = _say_crash(exc)
+    except (Exception, KeyboardInterrupt) as exc:  # noqa: BLE001 - see code_of
+        return code_of(exc)
     return code
+
+
+def code_of(end: Exception | KeyboardInterrupt) -> int:
+    """Say what a command line ended with, where it is to be said, and return its exit code.
+
+    A fault of the program leaves a log and no traceback.
+    """
+    match end:
+        case click.exceptions.Exit():
+            return end.exit_code
+        case click.ClickException():
+            return _say_usage(end)
+        case KeyboardInterrupt() | click.Abort():
+            output.say("Interrupted.")
+            return ExitCode.INTERRUPTED
+        case JosError():
+            output.say_error(end)
+            return exits.of_error(end)
+        case BrokenPipeError():
+            output.discard_stdout()
+            return ExitCode.DONE
+        case _:
+            crash.say(end)
+            return ExitCode.SOME_FAILED
 
 
 def _say_usage(error: click.ClickException) -> int:
@@ -120,18 +118,3 @@ def _say_usage(error: click.ClickException) -> int:
             output.say(line)
     output.say(error.format_message())
     return ExitCode.USAGE
-
-
-def _say_crash_of_thread(fault: threading.ExceptHookArgs) -> None:
-    """Say in words what Python would print as a traceback; whoever waits hears of it otherwise."""
-    if isinstance(fault.exc_value, Exception):
-        _say_crash(fault.exc_value)
-
-
-def _say_crash(error: Exception) -> int:
-    what = f"jos-tui has a fault and stopped ({type(error).__name__})."
-    try:
-        output.say(f"{what} Please report it with the details in {crash.write_log(error)}")
-    except OSError as exc:
-        output.say(f"{what} Its details could not be written: {exc.strerror}.")
-    return ExitCode.SOME_FAILED

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from jos_tui.cli.asked import ConnectionOptions
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _META = "jos_tui.connection"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class ConnectionOptions(NamedTuple):
-    """What the command line says about the connection; empty fields were not given."""
-
-    credentials: Path | None = None
-    endpoint: str = ""
-    profile: str = ""
-    anonymous: bool = False
-    region: str = ""
-    read_only: bool = False
 
 
 def connection_options(command: _Command) -> _Command:

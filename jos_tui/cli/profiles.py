@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jos_tui.cli import output
-from jos_tui.cli.connect import find_profiles
+from jos_tui.cli.asked import find_profiles
 from jos_tui.cli.exits import ExitCode
 from jos_tui.cli.options import connection_of, connection_options
 from jos_tui.profiles.access_keys import shortened

@@ -144,7 +144,7 @@ def test_an_interrupt_while_it_starts_is_no_traceback() -> None:
 CRASH = """
 import sys
 import click
-from jos_tui.cli.connect import find_profiles
+from jos_tui.cli.asked import find_profiles
 from jos_tui.cli.main import cli, run
 from jos_tui.cli.options import connection_of
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jos_tui.cli.connect import find_profiles
-from jos_tui.cli.options import ConnectionOptions
+from jos_tui.cli.asked import ConnectionOptions, find_profiles
 from jos_tui.jobs.worker.store_ref import ref_of
 from tests.cli.shell import Shell, run_plain
 from tests.support.servers import S3Server

@@ -122,7 +122,7 @@ COMMANDS = [
     ("jos_tui.jobs.worker.wire:Wire.send", "put"),
     ("jos_tui.jobs.worker.client:JobsClient._begin", "put"),
     ("jos_tui.cli.connect:store_of", "ls"),
-    ("jos_tui.cli.connect:as_asked", "ls"),
+    ("jos_tui.cli.asked:as_asked", "ls"),
 ]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from jos_tui.cli import output
-from jos_tui.cli.connect import find_profiles
+from jos_tui.cli.asked import ConnectionOptions, find_profiles
 from jos_tui.cli.doctor.finding import Level
 from jos_tui.cli.exits import ExitCode
-from jos_tui.cli.options import ConnectionOptions, connection_of, connection_options
+from jos_tui.cli.options import connection_of, connection_options
 from jos_tui.core.errors import ProfileError
 from jos_tui.profiles.found import Found
 

@@ -188,7 +188,7 @@ def _say_state(client: JobsClient, order: _Order, job_id: int) -> None:
 
 def _profile_for(context: click.Context, job_id: int) -> Profile | None:
     """Return the keys of a job that the worker cannot find by itself; None if it can."""
-    from jos_tui.cli.connect import find_profiles
+    from jos_tui.cli.asked import find_profiles
     from jos_tui.cli.jobs.book import store_of_job
     from jos_tui.cli.options import connection_of
     from jos_tui.jobs.worker.store_ref import ref_of
