@@ -223,7 +223,7 @@ def test_a_server_that_goes_in_circles_is_left(
     with pytest.raises(ServerTrouble) as caught:
         all_keys(faulty, Location("bucket"))
     assert "does not go on" in caught.value.title
-    assert len(proxy.requests) <= 3
+    assert len(proxy.requests) <= 6  # that of the first page, the second, and four fetched ahead
 
 
 def test_a_server_that_invents_new_tokens_for_nothing_is_left(
