@@ -40,7 +40,7 @@ def unable(module: str, error: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("arguments", "seen"),
-    [([], "Buckets"), (["s3://{bucket}"], "folder/"), (["s3://{bucket}/folder/"], "inside.nc")],
+    [([], "buckets"), (["s3://{bucket}"], "folder/"), (["s3://{bucket}/folder/"], "inside.nc")],
 )
 def test_the_screen_opens_without_click(
     home: dict[str, str], store: Store, bucket: str, arguments: list[str], seen: str
