@@ -13,7 +13,7 @@ from benchmarks.programs import Missing
 from benchmarks.scenarios import SCENARIOS, Failed, Scenario, measure, sources
 from benchmarks.servers import SERVERS, Server
 from benchmarks.table import Row, circumstances, server_table, write_between_marks
-from benchmarks.tools import TOOLS, Tool
+from benchmarks.tools import TOOLS, Tool, Work
 
 _README = Path(__file__).with_name("README.md")
 _MEMORY_DISK = Path("/dev/shm")
@@ -72,14 +72,15 @@ def _compare(
     scenario: Scenario, server: Server, tools: Sequence[Tool], runs: int, scratch: Path
 ) -> list[Row]:
     """Let the programs take turns, each run beginning with another one."""
-    rows = [Row(scenario.title, tool.name) for tool in tools]
+    listed = scenario.stock.count if scenario.work is Work.LIST else 0
+    rows = [Row(scenario.title, tool.name, listed) for tool in tools]
     pairs = list(zip(tools, rows, strict=True))
     with sources(scenario, scratch) as source:
         for run in range(runs):
             first = run % len(pairs)
             for tool, row in pairs[first:] + pairs[:first]:
                 _one(scenario, server, tool, row, source, scratch)
-    return [row for row in rows if row.seconds or row.problem]
+    return [row for row in rows if row.runs or row.problem]
 
 
 def _one(
@@ -88,13 +89,13 @@ def _one(
     if row.problem:
         return
     try:
-        seconds = measure(scenario, server, tool, source, scratch)
+        run = measure(scenario, server, tool, source, scratch)
     except (Failed, Missing) as exc:
         row.problem = str(exc)
         return
-    if seconds is not None:
-        row.seconds.append(seconds)
-        print(f"{server.name} {scenario.name} {tool.name} {seconds:.2f} s", file=sys.stderr)
+    if run is not None:
+        row.runs.append(run)
+        print(f"{server.name} {scenario.name} {tool.name} {run.seconds:.2f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

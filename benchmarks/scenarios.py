@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from benchmarks.programs import environment
 from benchmarks.servers import Running, Server
@@ -27,6 +29,13 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 class Failed(Exception):
     """A program did not do what it was told."""
+
+
+class Run(NamedTuple):
+    """How long a program took, start and end included, and how many bytes of memory at most."""
+
+    seconds: float
+    peak: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Scenario:
         return Scenario(self.name, self.title, self.work, stock)
 
 
-_MIB = 1 << 20
+_KIB, _MIB = 1 << 10, 1 << 20
 SCENARIOS = (
     Scenario("large-up", "1 × 2 GiB up", Work.UP, Stock(1, 2048 * _MIB)),
     Scenario("several-up", "8 × 256 MiB up", Work.UP, Stock(8, 256 * _MIB)),
@@ -76,8 +85,8 @@ def sources(scenario: Scenario, scratch: Path) -> Iterator[Path]:
 
 def measure(
     scenario: Scenario, server: Server, tool: Tool, source: Path, scratch: Path
-) -> float | None:
-    """Return how many seconds a program took, start and end included; None if it is left out.
+) -> Run | None:
+    """Let a program do the work once; None if it is left out.
 
     Raises Failed if it did not do its work, and Missing if it is not there.
     """
@@ -93,16 +102,16 @@ def measure(
             return None
         held = None if scenario.work is Work.UP else scenario.stock
         with server.run(held, served) as running:
-            seconds = _run(command, running, home)
+            run = _run(command, running, home)
             done = _done(scenario, running, target, home / _OUTPUT)
     counted = scenario.work in {Work.DELETE, Work.LIST}
     wanted = scenario.stock.count if counted else scenario.stock.total
     if done != wanted:
         raise Failed(f"{done:,} of {wanted:,} done")
-    return seconds
+    return run
 
 
-def _run(command: list[str], running: Running, home: Path) -> float:
+def _run(command: list[str], running: Running, home: Path) -> Run:
     log = home / _OUTPUT
     with log.open("wb") as output:
         begun = time.perf_counter()
@@ -117,13 +126,14 @@ def _run(command: list[str], running: Running, home: Path) -> float:
         # Not wait(timeout): it looks only every 50 ms.
         watch = threading.Timer(_LONGEST, process.kill)
         watch.start()
-        process.wait()
+        _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begun
         watch.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.stderr.write(log.read_text(errors="replace")[-2000:])
         raise Failed(f"exit code {process.returncode} after {seconds:.0f} s")
-    return seconds
+    return Run(seconds, used.ru_maxrss * _KIB)
 
 
 def _done(scenario: Scenario, running: Running, target: Path, output: Path) -> int:

@@ -1,7 +1,7 @@
 """``python -m benchmarks.stalls``: how long the screen is busy at a time, at a million rows.
 
-The program runs without a terminal, on the null server. Each callback of its loop is timed: for that
-long no key is heard.
+The program runs without a terminal, on the null server. Each callback of its loop is timed:
+for that long no key is heard.
 """
 
 from __future__ import annotations
@@ -129,18 +129,18 @@ async def _until_done(app: JosApp) -> None:
 @contextmanager
 def _timed() -> Iterator[Callbacks]:
     """Time all callbacks. By a private name of asyncio, whose own way makes each take longer."""
-    callbacks, run = Callbacks(), Handle._run  # type: ignore[attr-defined]
+    callbacks, run = Callbacks(), Handle._run
 
     def timed(handle: Handle) -> None:
         wall, processor = time.perf_counter(), time.thread_time()
         run(handle)
         callbacks.add(time.perf_counter() - wall, time.thread_time() - processor)
 
-    Handle._run = timed  # type: ignore[attr-defined]
+    setattr(Handle, "_run", timed)  # noqa: B010 - mypy lets nobody assign to a method
     try:
         yield callbacks
     finally:
-        Handle._run = run  # type: ignore[attr-defined]
+        setattr(Handle, "_run", run)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.programs import Missing
+from benchmarks.scenarios import Run
 from benchmarks.tools import OWN, Tool
 
 _BEGIN, _END = "<!-- results: written by the program -->", "<!-- end of results -->"
@@ -18,12 +19,21 @@ _BEGIN, _END = "<!-- results: written by the program -->", "<!-- end of results 
 
 @dataclass(slots=True)
 class Row:
-    """The seconds of each run of one tool at one work, and what kept it from more."""
+    """The runs of one tool at one work, and what kept it from more.
+
+    ``listed`` is how many keys each lists, 0 where the work is another.
+    """
 
     work: str
     tool: str
-    seconds: list[float] = field(default_factory=list)
+    listed: int = 0
+    runs: list[Run] = field(default_factory=list)
     problem: str = ""
+
+    @property
+    def seconds(self) -> list[float]:
+        """How long each run took."""
+        return [run.seconds for run in self.runs]
 
 
 def server_table(title: str, rows: Sequence[Row]) -> str:
@@ -36,7 +46,19 @@ def server_table(title: str, rows: Sequence[Row]) -> str:
         "|---|---|---:|---:|---:|",
         *(_line(row, own) for row in rows),
     ]
-    return "\n".join(lines)
+    lists = [row for row in rows if row.listed and row.runs]
+    return "\n".join([*lines, *(_list_table(lists) if lists else [])])
+
+
+def _list_table(rows: Sequence[Row]) -> Iterable[str]:
+    yield ""
+    yield "| list | program | keys a second | memory at most, MiB | bytes a key |"
+    yield "|---|---|---:|---:|---:|"
+    for row in rows:
+        rate = row.listed / median(row.seconds)
+        peak = median(run.peak for run in row.runs)
+        memory = f"{peak / (1 << 20):.0f} | {peak / row.listed:,.0f}"
+        yield f"| {row.work} | {row.tool} | {rate:,.0f} | {memory} |"
 
 
 def _line(row: Row, own: Mapping[str, float]) -> str:
