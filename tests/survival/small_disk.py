@@ -1,8 +1,9 @@
 """A program that has a job done while a disk is full, makes space, and goes on.
 
 Takes a credentials file, a request as JSON, the disk's folder and how many MiB there are taken
-before the job begins; with 0 all that is left is taken once something of it is done. Prints two
-lines of JSON: how the job was when the disk was full, and how it ended.
+before the job begins; with 0 all that is left is taken once something of it is done. Prints a line
+when that much is taken, then two lines of JSON: how the job was when the disk was full, and how it
+ended.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def main(credentials: Path, request: Request, disk: Path, taken: int) -> None:
             if not taken:
                 begun.wait()
                 fill(ballast)
+            print("taken", flush=True)
             tell(client, job_id, disk)
             ballast.unlink()
             client.resume(job_id)

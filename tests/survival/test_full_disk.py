@@ -16,6 +16,9 @@ from jos_tui.core.location import Location
 from jos_tui.jobs.codec import dumps
 from jos_tui.jobs.request import GetRequest, PutRequest, Request
 from jos_tui.store.store import Store
+from tests.support.faultproxy import FaultProxy
+from tests.support.faults import Fault, FaultKind
+from tests.support.patience import LONG_ENOUGH
 from tests.survival.rig import MIB, NOW, ROOT, below, digests, digests_in, unfinished, write_tree
 from tests.survival.small_disk import SAVED
 
@@ -35,23 +38,40 @@ pytestmark = pytest.mark.skipif(not may_mount(), reason="no small disk can be mo
 
 
 def told_of(
-    request: Request, credentials: Path, disk: Path, *, size: int, taken: int, state: Path
+    request: Request,
+    credentials: Path,
+    disk: Path,
+    proxy: FaultProxy,
+    *,
+    size: int,
+    taken: int,
+    state: Path,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return how a job is while a disk of ``size`` MiB is full, and how it ends; see small_disk."""
+    """Return how a job is while a disk of ``size`` MiB is full, and how it ends; see small_disk.
+
+    What the proxy holds back it lets go once the disk is as full as it is to be.
+    """
     mount = f"mount -t tmpfs -o size={size}m tmpfs '{disk}' && exec \"$@\""
     program = [sys.executable, "-m", "tests.survival.small_disk"]
     arguments = [str(credentials), dumps(request), str(disk), str(taken)]
-    done = subprocess.run(
+    with subprocess.Popen(
         [*OWN_MOUNTS, "sh", "-c", mount, "sh", *program, *arguments],
         cwd=ROOT,
         env={**os.environ, "XDG_STATE_HOME": str(state)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=180,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    full, ended = (json.loads(line) for line in done.stdout.splitlines())
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        proxy.heal()
+        try:
+            told, said = process.communicate(timeout=LONG_ENOUGH)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert process.returncode == 0, said
+    full, ended = (json.loads(line) for line in told.splitlines())
     return full, ended
 
 
@@ -64,13 +84,14 @@ def disk(tmp_path: Path) -> Path:
 
 
 def test_a_full_disk_pauses_a_download_until_there_is_space(
-    store: Store, bucket: str, credentials: Path, tmp_path: Path, disk: Path
+    store: Store, bucket: str, credentials: Path, proxy: FaultProxy, tmp_path: Path, disk: Path
 ) -> None:
     objects = SMALL | LARGE
     for key, body in objects.items():
         store.put(bucket, key, body, NOW)
     request = GetRequest(below(bucket, "d/"), str(disk / SAVED))
-    full, ended = told_of(request, credentials, disk, size=60, taken=30, state=tmp_path / "state")
+    state = tmp_path / "state"
+    full, ended = told_of(request, credentials, disk, proxy, size=60, taken=30, state=state)
     assert (full["state"], full["problem"], full["failed"]) == ("paused", "DiskFull", 0)
     named = {name: body for name, body in full["saved"].items() if name in objects}
     assert named.items() <= digests(objects).items()
@@ -80,10 +101,11 @@ def test_a_full_disk_pauses_a_download_until_there_is_space(
 
 
 def test_a_full_disk_of_the_journal_pauses_an_upload_until_there_is_space(
-    store: Store, bucket: str, credentials: Path, tmp_path: Path, disk: Path
+    store: Store, bucket: str, credentials: Path, proxy: FaultProxy, tmp_path: Path, disk: Path
 ) -> None:
+    proxy.inject(Fault(FaultKind.HOLD, "/up/1", times=None))  # half of them is still to be done
     request = PutRequest((str(write_tree(tmp_path / "up", MANY)),), Location(bucket))
-    full, ended = told_of(request, credentials, disk, size=20, taken=0, state=disk)
+    full, ended = told_of(request, credentials, disk, proxy, size=20, taken=0, state=disk)
     assert (full["state"], full["problem"], full["failed"]) == ("paused", "DiskFull", 0)
     assert full["title"] == "No space is left for the list of jobs"
     assert full["done"] < len(MANY)
