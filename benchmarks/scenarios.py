@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,8 @@ from benchmarks.tools import Tool, Work
 _LONGEST = 1800
 _OUTPUT = "output"
 _LISTED = re.compile(rb"\d-\d{8}\n$")
+_LOOK_SECONDS = 0.02
+_PEAK = re.compile(rb"VmHWM:\s+(\d+) kB")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -126,14 +127,44 @@ def _run(command: list[str], running: Running, home: Path) -> Run:
         # Not wait(timeout): it looks only every 50 ms.
         watch = threading.Timer(_LONGEST, process.kill)
         watch.start()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begun
+        with _watched(process.pid) as memory:
+            process.wait()
+            seconds = time.perf_counter() - begun
         watch.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.stderr.write(log.read_text(errors="replace")[-2000:])
         raise Failed(f"exit code {process.returncode} after {seconds:.0f} s")
-    return Run(seconds, used.ru_maxrss * _KIB)
+    return Run(seconds, memory.peak)
+
+
+class _Memory:
+    """How many bytes of memory a process has had at most, as far as was seen."""
+
+    peak = 0
+
+    def look(self, status: Path) -> None:
+        """Look once (Linux). What wait4() tells is that of who started it, if that had more."""
+        with suppress(OSError):
+            found = _PEAK.search(status.read_bytes())
+            self.peak = int(found[1]) * _KIB if found else self.peak
+
+
+@contextmanager
+def _watched(pid: int) -> Iterator[_Memory]:
+    """Look at the memory of a process as long as this lasts."""
+    memory, ended = _Memory(), threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK_SECONDS):
+            memory.look(Path(f"/proc/{pid}/status"))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield memory
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _done(scenario: Scenario, running: Running, target: Path, output: Path) -> int:

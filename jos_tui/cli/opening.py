@@ -27,7 +27,7 @@ _PATIENCE_SECONDS = 5.0
 
 def has_terminal() -> bool:
     """Whether there is a terminal to open the screen on."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def open_screen(options: ConnectionOptions, place: str, endpoint: str, *, is_slow: bool) -> int:

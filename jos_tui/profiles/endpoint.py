@@ -86,6 +86,14 @@ def other_side(endpoint: Endpoint) -> Endpoint | None:
     return Endpoint(tenancy + _INSIDE, secure=False)
 
 
+def with_port(endpoint: Endpoint) -> str:
+    """Return the host with its port, also where that is the usual one."""
+    parts = urlsplit(endpoint.url)
+    if parts.port is not None:
+        return endpoint.host
+    return f"{endpoint.host}:{_DEFAULT_PORTS[parts.scheme]}"
+
+
 def is_in_the_clear(profile: Profile) -> bool:
     """Whether what is signed with the keys can be read on its way to the preferred endpoint.
 

@@ -16,7 +16,7 @@ from urllib3.exceptions import (
 )
 
 from jos_tui.core.errors import NotAStore, StoreError, Unreachable
-from jos_tui.profiles.endpoint import is_inside
+from jos_tui.profiles.endpoint import is_inside, tenancy_of, with_port
 from jos_tui.profiles.profile import Endpoint
 from jos_tui.store.request import Request
 
@@ -98,7 +98,7 @@ def _no_connection(failure: ConnectTimeoutError, endpoint: Endpoint) -> StoreErr
     if isinstance(failure, NameResolutionError):
         host = endpoint.host.partition(":")[0]
         return Unreachable(
-            f"There is no host named {host}", "Its address cannot be found", next_step
+            f"There is no host named {host}", "Its address cannot be found", _check_name(endpoint)
         )
     if isinstance(failure, NewConnectionError):
         reason = "Nothing listens on that port" if "refused" in str(failure) else _words(failure)
@@ -106,12 +106,20 @@ def _no_connection(failure: ConnectTimeoutError, endpoint: Endpoint) -> StoreErr
     return Unreachable(f"{endpoint.host} does not answer", "No connection in time", next_step)
 
 
+def _check_name(endpoint: Endpoint) -> str:
+    tenancy = tenancy_of(endpoint)
+    if not tenancy:
+        return _CHECK_ADDRESS
+    check = f"Check the name of the tenancy, {tenancy}."
+    return f"{check} {_INSIDE_ONLY}" if is_inside(endpoint) else check
+
+
 def _no_tls(words: str, endpoint: Endpoint) -> StoreError:
     if _NO_TLS_SPOKEN.search(words):
         return Unreachable(
             f"{endpoint.host} does not speak https",
             "It answered in plain http, or something else",
-            f"Use http://{endpoint.host} as the address, or another port.",
+            f"Use http://{with_port(endpoint)} as the address, or another port.",
         )
     verify = _VERIFY.search(words)
     if verify:

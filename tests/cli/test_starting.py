@@ -69,6 +69,12 @@ def test_what_is_no_usual_start_is_left_to_click(
         assert said in terminal.screen_text()
 
 
+def test_without_a_keyboard_the_screen_does_not_open(home: dict[str, str]) -> None:
+    with Terminal(["sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM], env=home) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "The screen needs a terminal" in terminal.screen_text()
+
+
 def test_a_shell_that_asks_how_to_go_on_gets_no_screen() -> None:
     with Terminal(PROGRAM, env={"_JOS_TUI_COMPLETE": "zsh_source"}) as terminal:
         assert terminal.wait_exit() == 0

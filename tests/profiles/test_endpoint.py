@@ -14,6 +14,7 @@ from jos_tui.profiles.endpoint import (
     portal_keys_url,
     tenancy_of,
     with_endpoint,
+    with_port,
 )
 from jos_tui.profiles.profile import Endpoint, Profile
 
@@ -195,3 +196,17 @@ def test_an_incomplete_profile_is_completed_with_an_address() -> None:
     assert complete.complete
     assert complete.address == "http://cedadev-o.s3.jc.rl.ac.uk"
     assert (complete.name, complete.access_key) == ("jos-credentials", "KEY")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "named"),
+    [
+        (Endpoint("store.example", secure=True), "store.example:443"),
+        (Endpoint("store.example", secure=False), "store.example:80"),
+        (Endpoint("store.example:9000", secure=True), "store.example:9000"),
+        (Endpoint("[::1]", secure=True), "[::1]:443"),
+        (Endpoint("[::1]:9000", secure=True), "[::1]:9000"),
+    ],
+)
+def test_a_port_is_named_also_where_it_is_the_usual_one(endpoint: Endpoint, named: str) -> None:
+    assert with_port(endpoint) == named

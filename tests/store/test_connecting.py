@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 import trustme
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import NameResolutionError
 
 from jos_tui.core.background import CancelToken
 from jos_tui.core.errors import BadCredentials, NotAStore, StoreError, Unreachable
 from jos_tui.core.location import Location
 from jos_tui.profiles.profile import Endpoint, Profile
 from jos_tui.profiles.secret import Secret
+from jos_tui.store.request import Request
 from jos_tui.store.store import Store, Timeouts, connect
+from jos_tui.store.wire_errors import explain_wire
 from tests.store.support import QUICK, all_keys, content, put_all
 from tests.support.faultproxy import FaultProxy
 from tests.support.faults import Fault, FaultKind, login_page
@@ -95,6 +99,21 @@ def test_a_host_inside_jasmin_seen_from_outside() -> None:
     error = failure_at("no-such-tenancy-for-tests-o.s3.jc.rl.ac.uk:1")
     assert isinstance(error, Unreachable)
     assert ".s3-ext.jc.rl.ac.uk" in error.next_step
+
+
+@pytest.mark.parametrize(
+    ("host", "advice"),
+    [
+        ("nobody-o.s3-ext.jc.rl.ac.uk", "Check the name of the tenancy, nobody-o."),
+        ("nobody-o.s3.jc.rl.ac.uk", "Check the name of the tenancy, nobody-o. Hosts named"),
+        ("no-such-host.invalid", "Check the address of the store"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_to_be_checked_first(host: str, advice: str) -> None:
+    failure = NameResolutionError(host, HTTPConnection(host), socket.gaierror())
+    error = explain_wire(failure, Endpoint(host, secure=False), Request("GET"))
+    assert error.title == f"There is no host named {host}"
+    assert error.next_step.startswith(advice)
 
 
 def test_a_host_that_never_answers() -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 Value = TypeVar("Value", bound=Enum)
 
-_NO_BREAK = "\u00a0"
+
+class _Placed(NamedTuple):
+    """Where a value is drawn: its first column and its line, from 0, and how wide it is."""
+
+    x: int
+    y: int
+    width: int
 
 
 class Choice(Static, can_focus=True):
@@ -44,25 +51,44 @@ class Choice(Static, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the value under the mouse; where they need several lines, the next one."""
-        if self.size.height > 1:
-            self.action_step(1)
-            return
-        x = event.x - len(self._label) - 2
-        for index, value in enumerate(self._values):
-            width = len(str(value.value)) + 3
-            if 0 <= x < width:
+        """Choose the value under the mouse."""
+        for index, value in enumerate(self._placed(self.size.width)):
+            if value.y == event.y and value.x <= event.x < value.x + value.width:
                 self._index = index
                 self.refresh()
-            x -= width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return how many lines the values need."""
+        return self._placed(width)[-1].y + 1
 
     def render(self) -> Content:
         """Draw label and values."""
-        parts: list[Content | str] = [f"{self._label}  "]
+        parts: list[Content | str] = [self._label]
         now = "bold reverse" if self.has_focus else "bold $text-accent"
-        for index, value in enumerate(self._values):
-            chosen = index == self._index
-            words = str(value.value).replace(" ", _NO_BREAK)
-            text = f"‹{words}›" if chosen else f"{_NO_BREAK}{words}{_NO_BREAK}"
-            parts += [Content.styled(text, now if chosen else "$text-muted"), " "]
+        x, y = len(self._label), 0
+        for index, place in enumerate(self._placed(self.size.width)):
+            if place.y > y:
+                parts.append("\n")
+                x, y = 0, place.y
+            parts.append(" " * (place.x - x))
+            words = str(self._values[index].value)
+            if index == self._index:
+                parts.append(Content.styled(f"‹{words}›", now))
+            else:
+                parts.append(Content.styled(f" {words} ", "$text-muted"))
+            x = place.x + place.width
         return Content.assemble(*parts)
+
+    def _placed(self, width: int) -> list[_Placed]:
+        """Return where the values are drawn: none is torn, whatever a line holds."""
+        sizes = [len(str(value.value)) + 2 for value in self._values]
+        begin = len(self._label) + 2
+        indent = begin if begin + max(sizes) <= width else 0
+        placed: list[_Placed] = []
+        x, y = begin, 0
+        for size in sizes:
+            if x + size > width and x > indent:
+                x, y = indent, y + 1
+            placed.append(_Placed(x, y, size))
+            x += size + 1
+        return placed
