@@ -23,7 +23,7 @@ from benchmarks.stock import BUCKET, Stock
 from benchmarks.table import circumstances
 from benchmarks.tools import OWN
 
-_FOLDER, _MANY, _JOB = Stock(10_000, 0), Stock(1_000_000, 0), Stock(30_000, 64)
+_FOLDER, _MANY, _JOB = Stock(10_000, 0), Stock(1_000_000, 0), Stock(100_000, 64)
 _OWN = [sys.executable, "-m", "jos_tui"]
 _DOWN, _PAGE_DOWN = "\x1bOB", "\x1b[6~"
 _KEYS = {"cursor down": _DOWN, "page down": _PAGE_DOWN}
@@ -172,9 +172,12 @@ def _job(url: str, scratch: Path, presses: int) -> Iterator[str]:
         screen.wait_for("1 upload")
         screen.read_for(1)
         size = screen.read_for(_IDLE_SECONDS)
-        what = f"none, {_IDLE_SECONDS:g} s"
-        yield f"| a job sends 30,000 files | {what} | jos-tui | – | {size} | – | – |"
-        yield from _each_key(screen, "a job sends 30,000 files", "jos-tui", presses, _BETWEEN)
+        what, sends = f"none, {_IDLE_SECONDS:g} s", f"a job sends {_JOB.count:,} files"
+        yield f"| {sends} | {what} | jos-tui | – | {size} | – | – |"
+        yield from _each_key(screen, sends, "jos-tui", presses, _BETWEEN)
+        state = subprocess.run([*_OWN, "jobs"], env=env, check=True, capture_output=True).stdout
+        if b"running" not in state:
+            raise Failed("the job was over before the last key")
 
 
 def _mc(scratch: Path, presses: int) -> Iterator[str]:

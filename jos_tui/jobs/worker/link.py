@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import count
 
 from jos_tui.core.errors import LocalError
+from jos_tui.core.right_of_way import KEYBOARD
 from jos_tui.jobs.worker.messages import (
     PUSHED,
     RETIRE,
@@ -21,7 +22,7 @@ from jos_tui.jobs.worker.messages import (
     UnderWay,
 )
 from jos_tui.jobs.worker.paths import MeetingPoint
-from jos_tui.jobs.worker.wire import Garbled, Wire, is_own_user
+from jos_tui.jobs.worker.wire import Garbled, Wire, is_own_user, parse
 
 _GREETING_SECONDS = 10.0
 _SEND_SECONDS = 30
@@ -127,7 +128,9 @@ class Link:
 
     def _read(self) -> None:
         try:
-            while told := self._wire.receive(Tell):
+            while line := self._wire.receive_line():
+                with KEYBOARD.behind():
+                    told = parse(Tell, line)
                 self._deliver(told)
         except (OSError, Garbled):
             pass  # as good as gone

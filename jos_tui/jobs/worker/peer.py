@@ -30,6 +30,9 @@ from jos_tui.jobs.worker.messages import (
 from jos_tui.jobs.worker.outbox import Outbox
 from jos_tui.jobs.worker.wire import Garbled, Wire, parse
 
+_CHANGES_AT_ONCE = 100
+"""In one message: reading a thousand takes 15 ms, for which a key would have to wait."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -130,8 +133,9 @@ class Peer:
     def _write(self) -> None:
         try:
             while parcel := self._outbox.take():
-                if parcel.changes:
-                    self._wire.send(Tell(PUSHED, Changed(parcel.changes)))
+                for start in range(0, len(parcel.changes), _CHANGES_AT_ONCE):
+                    some = parcel.changes[start : start + _CHANGES_AT_ONCE]
+                    self._wire.send(Tell(PUSHED, Changed(some)))
                 self._send_moved()
                 for answer in parcel.answers:
                     self._send_answer(answer)

@@ -23,8 +23,8 @@ class Garbled(Exception):
 class Wire:
     """One end of a connection. One thread may receive while others send.
 
-    ``receive`` and ``send`` block; ``close`` wakes those that do. An OSError means that the other
-    side is gone.
+    ``receive_line`` and ``send`` block; ``close`` wakes those that do. An OSError means that the
+    other side is gone.
     """
 
     def __init__(self, connection: socket.socket, most_bytes: int = MOST_BYTES) -> None:
@@ -32,11 +32,6 @@ class Wire:
         self._most = most_bytes
         self._received = bytearray()
         self._sending = threading.Lock()
-
-    def receive(self, kind: type[_Message]) -> _Message | None:
-        """Return the next message, None at the end. Raises Garbled and OSError."""
-        line = self.receive_line()
-        return parse(kind, line) if line else None
 
     def send(self, message: object) -> None:
         """Send a message. Raises OSError, and LocalError if it is larger than any may be."""

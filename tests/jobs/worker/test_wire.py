@@ -25,7 +25,7 @@ from jos_tui.jobs.worker.messages import (
     Refused,
     Tell,
 )
-from jos_tui.jobs.worker.wire import Garbled, Wire, is_own_user
+from jos_tui.jobs.worker.wire import Garbled, Wire, is_own_user, parse
 from tests.jobs.worker.conftest import NOWHERE
 
 
@@ -39,7 +39,7 @@ def ends() -> Iterator[tuple[socket.socket, Wire]]:
 def _through(ends: tuple[socket.socket, Wire], message: object) -> object:
     sender = threading.Thread(target=Wire(ends[0]).send, args=(message,))
     sender.start()
-    received = ends[1].receive(type(message))
+    received = parse(type(message), ends[1].receive_line())
     sender.join()
     return received
 
@@ -104,7 +104,7 @@ def test_what_is_no_message_is_refused_without_repeating_it(
 ) -> None:
     ends[0].sendall(line + b"\n")
     with pytest.raises(Garbled) as caught:
-        ends[1].receive(Ask)
+        parse(Ask, ends[1].receive_line())
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     assert not caught.value.args
@@ -115,7 +115,7 @@ def test_a_line_without_end_is_not_kept_for_ever() -> None:
     with closing(Wire(theirs, most_bytes=1000)) as wire, ours:
         ours.sendall(b"x" * 2000)
         with pytest.raises(Garbled):
-            wire.receive(Ask)
+            wire.receive_line()
 
 
 def test_what_is_too_long_is_not_sent() -> None:
@@ -127,10 +127,10 @@ def test_what_is_too_long_is_not_sent() -> None:
         assert ours.recv(100).startswith(b"{")
 
 
-def test_a_message_that_was_cut_off_is_none(ends: tuple[socket.socket, Wire]) -> None:
+def test_a_message_that_was_cut_off_is_no_line(ends: tuple[socket.socket, Wire]) -> None:
     ends[0].sendall(b'{"type":"Ask"')
     ends[0].shutdown(socket.SHUT_WR)
-    assert ends[1].receive(Ask) is None
+    assert ends[1].receive_line() == b""
 
 
 def test_other_versions_understand_the_greeting() -> None:
