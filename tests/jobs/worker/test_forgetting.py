@@ -44,12 +44,15 @@ def service(bench: EngineBench, *, with_keys: bool = True) -> Service:
     return Service(bench.engine, bench.journal, credentials, Turns())
 
 
-def interrupted(bench: EngineBench, proxy: FaultProxy, job_id: int, *, stuck: Fault) -> None:
-    """Let a job come as far as a fault, and hand it back."""
+def interrupted(
+    bench: EngineBench, proxy: FaultProxy, job_id: int, *, stuck: Fault, times: int = 1
+) -> None:
+    """Let a job come as far as a fault, so many times, and hand it back."""
     proxy.inject(stuck)
     with bench.again(proxy.endpoint, patience=LONG) as first:
         first.engine.run(job_id)
         first.until(job_id, lambda shown: shown.bytes_done >= 16 * MIB)
+        proxy.wait_until(lambda seen: seen.struck(stuck) >= times)
         first.engine.close()
     proxy.heal()
 
@@ -60,7 +63,7 @@ def half_sent(bench: EngineBench, proxy: FaultProxy, *names: str) -> int:
     sources = [bench.file(name, BODY) for name in names]
     job_id = bench.add(bench.put(*sources), Options(part_size=5 * MIB))
     stuck = Fault(FaultKind.STALL_REQUEST, "partNumber=3", None)
-    interrupted(bench, proxy, job_id, stuck=stuck)
+    interrupted(bench, proxy, job_id, stuck=stuck, times=len(names))
     assert {*names} <= {*bench.unfinished()}
     return job_id
 
