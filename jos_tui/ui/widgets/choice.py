@@ -1,4 +1,4 @@
-"""One of a few values, on one line."""
+"""One of a few values, on as few lines as they need."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Choice(Static, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the value under the mouse."""
-        for index, value in enumerate(self._placed(self.size.width)):
-            if value.y == event.y and value.x <= event.x < value.x + value.width:
+        for index, place in enumerate(self._placed(self.size.width)):
+            if place.y == event.y and place.x <= event.x < place.x + place.width:
                 self._index = index
                 self.refresh()
 
